@@ -1,0 +1,16 @@
+export type GapReason =
+  | 'permission-denied'
+  | 'read-error'
+  | 'damaged'
+  | 'changed-while-reading'
+  | 'not-a-directory'
+  | 'driver-not-supported'
+
+/** A place that was not read, with its reason. An inventory with gaps is valid and says so. */
+export interface Gap {
+  /** Absolute path. */
+  readonly path: string
+  readonly reason: GapReason
+  /** What the system or the parser said, in one line, for a person. */
+  readonly detail: string
+}
