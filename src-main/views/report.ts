@@ -1,0 +1,146 @@
+import type { Category } from '../model/category.ts'
+import type { GapReason } from '../model/gap.ts'
+import type { Holder, Owner } from '../model/ledger.ts'
+import type { ContainerState, OrphanReason, RootRole } from '../model/observations.ts'
+
+export const REPORT_SCHEMA = 'plimsoll.report/1'
+
+/**
+ * Bytes of one object. Null is unknown, and `because` says why; with numbers, `because` says why they are only a
+ * lower bound.
+ */
+export interface ReportAmount {
+  readonly allocated: number | null
+  readonly apparent: number | null
+  readonly because?: string
+}
+
+/** The whole inventory as `report --json` prints it. Field order and sort order are stable, so that reports diff well. */
+export interface Report {
+  readonly schema: typeof REPORT_SCHEMA
+  readonly takenAt: string
+  /** The bundled recording instead of this machine. */
+  readonly sample: boolean
+  /** `whole` when every root was read to its end. */
+  readonly stage: 'metadata' | 'measuring' | 'whole' | 'cancelled'
+  readonly engine: ReportEngine | null
+  /** Why engine is null. */
+  readonly because?: string
+  readonly roots: readonly ReportRoot[]
+  readonly containers: readonly ReportContainer[]
+  readonly images: readonly ReportImage[]
+  readonly layers: readonly ReportLayer[]
+  readonly volumes: readonly ReportVolume[]
+  readonly buildCache: readonly ReportBuildCacheRecord[]
+  readonly orphans: readonly ReportOrphan[]
+}
+
+export interface ReportEngine {
+  readonly endpoint: string
+  readonly version: string
+  readonly apiVersion: string
+  readonly storageDriver: string
+  readonly imageStore: 'classic' | 'containerd'
+  readonly rootless: boolean
+  readonly problems: readonly string[]
+}
+
+export interface ReportRoot {
+  readonly path: string
+  readonly role: RootRole
+  readonly filesystem: string | null
+  readonly capacity: { readonly total: number; readonly free: number } | null
+  readonly allocated: number | null
+  readonly apparent: number | null
+  readonly inodes: number | null
+  readonly unattributed: { readonly allocated: number | null }
+  readonly because?: string
+  readonly entries: readonly ReportEntry[]
+  readonly gaps: readonly { readonly path: string; readonly reason: GapReason; readonly detail: string }[]
+}
+
+export interface ReportEntry {
+  readonly category: Category
+  readonly owner: Owner
+  readonly allocated: number
+  readonly apparent: number
+  readonly inodes: number
+  readonly because?: string
+  readonly holders: readonly Holder[]
+}
+
+export interface ReportContainer {
+  readonly id: string
+  readonly name: string
+  readonly image: string
+  readonly imageId: string | null
+  readonly state: ContainerState
+  readonly createdAt: string | null
+  readonly writable: ReportAmount
+  readonly engineSizeRw: number | null
+  readonly engineSizeRootFs: number | null
+  /** Why an engine figure is null. */
+  readonly because?: string
+  readonly virtual: ReportAmount
+  readonly init: ReportAmount
+  readonly surroundings: ReportAmount
+  readonly logs: ReportAmount
+  readonly config: ReportAmount
+  readonly volumes: readonly string[]
+  readonly layers: readonly string[]
+  readonly directory: string | null
+}
+
+export interface ReportImage {
+  readonly id: string
+  readonly references: readonly string[]
+  readonly createdAt: string | null
+  readonly virtual: ReportAmount
+  readonly shared: ReportAmount
+  readonly unique: ReportAmount
+  readonly engineSize: number | null
+  readonly engineSharedSize: number | null
+  readonly because?: string
+  readonly containers: readonly string[]
+  readonly dangling: boolean
+  readonly intermediate: boolean
+  readonly layers: readonly string[]
+}
+
+export interface ReportLayer extends ReportAmount {
+  readonly chainId: string
+  readonly diffId: string | null
+  readonly cacheId: string
+  readonly parent: string | null
+  readonly directory: string
+  readonly engineSize: number | null
+  readonly createdBy: string | null
+  readonly images: readonly string[]
+  readonly containers: readonly string[]
+  readonly buildCache: readonly string[]
+}
+
+export interface ReportVolume extends ReportAmount {
+  readonly name: string
+  readonly driver: string
+  readonly anonymous: boolean
+  readonly directory: string | null
+  readonly engineSize: number | null
+  readonly containers: readonly string[]
+}
+
+export interface ReportBuildCacheRecord extends ReportAmount {
+  readonly id: string
+  readonly type: string
+  readonly description: string
+  readonly inUse: boolean | null
+  readonly shared: boolean | null
+  readonly engineSize: number | null
+  readonly directory: string | null
+  readonly chainId: string | null
+}
+
+export interface ReportOrphan extends ReportAmount {
+  readonly path: string
+  readonly reason: OrphanReason
+}
