@@ -1,0 +1,47 @@
+import { BROWSER_NEEDS, ENGINE_NEEDS, RECORDED_NEEDS } from './needs.ts'
+import type { Need } from './needs.ts'
+
+/** One part of the test command. */
+export interface Stage {
+  readonly name: string
+  /** For the summary. */
+  readonly title: string
+  readonly needs: readonly Need[]
+  /** Run one after the other until one fails; together they count as one test. Names are programs of this repository. */
+  readonly commands: readonly (readonly string[])[]
+  /** Arguments for a run of vitest after them, whose tests are counted one by one; null: none. */
+  readonly vitest: readonly string[] | null
+}
+
+const plain = (name: string, title: string, commands: Stage['commands']): Stage => ({
+  name,
+  title,
+  needs: [],
+  commands,
+  vitest: null,
+})
+
+const tests = (name: string, title: string, vitest: readonly string[], needs: readonly Need[] = []): Stage => ({
+  name,
+  title,
+  needs,
+  commands: [],
+  vitest,
+})
+
+/** In the order in which they run: what fails fastest comes first. */
+export const STAGES: readonly Stage[] = [
+  plain('types', 'types', [['vue-tsc', '--build']]),
+  plain('lint', 'lint and format', [
+    ['eslint', '.'],
+    ['prettier', '--check', '.'],
+  ]),
+  tests('architecture', 'architecture', ['--project', 'architecture']),
+  tests('unit', 'unit', ['--project', 'unit']),
+  tests('recorded', 'recorded worlds', ['--project', 'recorded'], RECORDED_NEEDS),
+  tests('live', 'live engines', ['--config', 'vitest.live.config.ts'], ENGINE_NEEDS),
+  {
+    ...tests('e2e', 'end to end', ['--config', 'vitest.e2e.config.ts'], [...ENGINE_NEEDS, ...BROWSER_NEEDS]),
+    commands: [['electron-vite', 'build']],
+  },
+]

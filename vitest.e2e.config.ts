@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** Specs that drive the built application in a real browser, against the real engines. */
+export default defineConfig({
+  test: {
+    name: 'e2e',
+    include: ['tests/e2e/**/*.spec.ts'],
+    globalSetup: 'tests/helpers/engines/global-setup.ts',
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+})
