@@ -10,8 +10,6 @@ describe.each(ENGINE_VERSIONS)('the world of engine %s', (version) => {
   it('runs on the version that was asked for', async () => {
     const release = await engine.cli('version', '-f', '{{.Server.Version}}')
     expect(release.slice(0, version.length + 1)).toBe(`${version}.`)
-      new RegExp(`^${RegExp.escape(version)}\\.`),
-    )
   })
 
   it('has nineteen containers, of which sixteen run', async () => {
