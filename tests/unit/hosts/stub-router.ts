@@ -1,0 +1,64 @@
+import { implement } from '@orpc/server'
+import type { AppState } from '../../../src-main/contract/app-state.ts'
+import { contract } from '../../../src-main/contract/contract.ts'
+import type { ConnectionContext } from '../../../src-main/contract/credit-window.ts'
+
+/** The state before anything was measured, with the given revision. */
+export function stateOf(revision: number): AppState {
+  return {
+    revision,
+    source: 'none',
+    stage: 'starting',
+    progress: null,
+    takenAt: null,
+    stale: false,
+    live: false,
+    failures: [],
+    frame: null,
+  }
+}
+
+/** What became of the streams that a stub router opened. */
+export interface StubRouter {
+  readonly router: ReturnType<typeof buildRouter>
+  readonly streams: { opened: number; closed: number }
+}
+
+/** A router of the real contract whose only answers are states counting up, without end. */
+export function createStubRouter(): StubRouter {
+  const streams = { opened: 0, closed: 0 }
+  return { router: buildRouter(streams), streams }
+}
+
+function buildRouter(streams: { opened: number; closed: number }) {
+  const os = implement(contract).$context<{ readonly connection: ConnectionContext }>()
+  const never = (): never => {
+    throw new Error('not part of the stub')
+  }
+  return os.router({
+    ack: os.ack.handler(({ input, context }) => {
+      context.connection.windows.grant(input.stream, input.items)
+      return undefined
+    }),
+    app: {
+      states: os.app.states.handler(({ input, context, signal }) =>
+        context.connection.windows.open(input.stream, countUp(streams), signal),
+      ),
+      measure: os.app.measure.handler(never),
+      cancel: os.app.cancel.handler(() => undefined),
+      reconnect: os.app.reconnect.handler(never),
+    },
+    overview: os.overview.handler(never),
+    containers: os.containers.handler(never),
+    report: os.report.handler(never),
+  })
+}
+
+async function* countUp(streams: { opened: number; closed: number }): AsyncGenerator<AppState, void> {
+  streams.opened += 1
+  try {
+    for (let revision = 1; ; revision++) yield await Promise.resolve(stateOf(revision))
+  } finally {
+    streams.closed += 1
+  }
+}
