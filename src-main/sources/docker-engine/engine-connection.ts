@@ -1,0 +1,108 @@
+import type { IncomingMessage } from 'node:http'
+
+import { AppError } from '../../errors/app-error.ts'
+import { answerField, type AnswerField } from './answer-field.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { EngineFacts } from './engine-facts.ts'
+import { sendRequest } from './engine-transport.ts'
+import { readBody } from './read-body.ts'
+import { OutOfTime, type RequestLimits } from './request-failure.ts'
+
+/** An engine that has answered once and whose generation is known. Nothing is open: each request connects anew. */
+export interface EngineConnection {
+  readonly endpoint: Endpoint
+  readonly facts: EngineFacts
+  /** API version that requests are made in: the engine's own, or the newest that we know. */
+  readonly apiVersion: string
+}
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds until the answer must be complete; without it, as long as it takes. */
+  readonly timeout?: number | undefined
+}
+
+/**
+ * One JSON answer of the engine; `path` without version, with query.
+ *
+ * Errors: those of `requestFailure`; `engine-bad-answer` with `status` and what the engine `said` for anything but 200,
+ * and for what is not JSON; `engine-permission-denied` for 401 and 403, as proxies in front of a socket answer.
+ */
+export function getJson(
+  { endpoint, apiVersion }: Pick<EngineConnection, 'endpoint' | 'apiVersion'>,
+  path: string,
+  options: RequestOptions,
+): Promise<AnswerField> {
+  return getEndpointJson(endpoint, `/v${apiVersion}${path}`, options)
+}
+
+/** The same before a version is agreed on. */
+export async function getEndpointJson(endpoint: Endpoint, path: string, options: RequestOptions): Promise<AnswerField> {
+  const body = await getText(endpoint, path, options)
+  try {
+    return answerField(`GET ${path}`, JSON.parse(body))
+  } catch (error) {
+    throw new AppError('engine-bad-answer', `The answer to GET ${path} is not JSON.`, {
+      context: { request: `GET ${path}`, field: '', expected: 'JSON' },
+      cause: error,
+    })
+  }
+}
+
+/** The body of a 200 as it is. */
+export async function getText(endpoint: Endpoint, path: string, options: RequestOptions): Promise<string> {
+  const limits = requestLimits(path, options)
+  const answer = await sendRequest(endpoint, limits)
+  const body = await readBody(answer, endpoint, limits)
+  if (answer.statusCode !== 200) throw refusal(answer, path, body)
+  return body
+}
+
+/** A 200 whose body goes on until somebody ends it. The caller reads or destroys it. */
+export async function openStream(
+  { endpoint, apiVersion }: EngineConnection,
+  path: string,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const limits = requestLimits(`/v${apiVersion}${path}`, { signal })
+  const answer = await sendRequest(endpoint, limits)
+  if (answer.statusCode === 200) return answer
+  throw refusal(answer, limits.path, await readBody(answer, endpoint, limits))
+}
+
+function requestLimits(path: string, { signal, timeout }: RequestOptions): RequestLimits & { readonly method: 'GET' } {
+  const limits = [...(signal === undefined ? [] : [signal]), ...(timeout === undefined ? [] : [outOfTime(timeout)])]
+  return { method: 'GET', path, ...(limits.length === 0 ? {} : { signal: AbortSignal.any(limits) }) }
+}
+
+function outOfTime(milliseconds: number): AbortSignal {
+  const controller = new AbortController()
+  const timer = setTimeout(() => {
+    controller.abort(new OutOfTime(milliseconds))
+  }, milliseconds)
+  // The request's socket keeps the process alive while it waits; a timer left over from an answered one must not.
+  timer.unref()
+  return controller.signal
+}
+
+function refusal(answer: IncomingMessage, path: string, body: string): AppError {
+  const status = answer.statusCode ?? 0
+  const said = engineMessage(body)
+  const code = status === 401 || status === 403 ? 'engine-permission-denied' : 'engine-bad-answer'
+  return new AppError(code, `The engine refused GET ${path} with HTTP ${status}: ${said}`, {
+    context: { request: `GET ${path}`, status, said },
+  })
+}
+
+// `{"message": "…"}` from an engine; a proxy may answer anything, of which one line is enough.
+function engineMessage(body: string): string {
+  try {
+    const json: unknown = JSON.parse(body)
+    if (typeof json === 'object' && json !== null && 'message' in json && typeof json.message === 'string') {
+      return json.message
+    }
+  } catch {
+    // Not JSON: the text itself is what it said.
+  }
+  return body.trim().split('\n', 1).join('').slice(0, 200)
+}

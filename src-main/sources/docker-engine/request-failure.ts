@@ -1,0 +1,66 @@
+import { AppError, type AppErrorCode } from '../../errors/app-error.ts'
+import type { Endpoint } from './endpoint.ts'
+
+export interface RequestLimits {
+  readonly method: string
+  readonly path: string
+  /** Fires for the caller's wish to stop and for the time limit alike. */
+  readonly signal?: AbortSignal
+}
+
+/** Reason with which a signal fires when an engine takes too long; everything else is the caller's wish. */
+export class OutOfTime extends Error {
+  readonly milliseconds: number
+
+  constructor(milliseconds: number) {
+    super(`no answer within ${milliseconds} ms`)
+    this.name = 'OutOfTime'
+    this.milliseconds = milliseconds
+  }
+}
+
+/**
+ * Says what a failed request means to the user: `cancelled`, `engine-unreachable` (nobody listens, or no answer in
+ * time), `engine-permission-denied`, `engine-not-docker` (what came back is not HTTP), `engine-died` (the connection
+ * ended before the answer did).
+ */
+export function requestFailure(error: unknown, endpoint: Endpoint, { method, path, signal }: RequestLimits): AppError {
+  if (error instanceof AppError) return error
+  const request = `${method} ${path}`
+  const { url } = endpoint
+  const context = { endpoint: url, request, detail: error instanceof Error ? error.message : String(error) }
+  if (signal?.aborted === true) return stopped(signal.reason, context)
+  const { code, sentence } = meaning(systemCode(error), url, context)
+  return new AppError(code, sentence, { context: { ...context, systemCode: systemCode(error) }, cause: error })
+}
+
+function meaning(
+  system: string,
+  url: string,
+  { request, detail }: { request: string; detail: string },
+): { code: AppErrorCode; sentence: string } {
+  switch (true) {
+    case system === 'EACCES' || system === 'EPERM':
+      return { code: 'engine-permission-denied', sentence: `This user may not connect to the engine at ${url}.` }
+    // Node's HTTP parser.
+    case system.startsWith('HPE_'):
+      return { code: 'engine-not-docker', sentence: `What listens at ${url} does not speak HTTP.` }
+    case system === 'ECONNRESET' || system === 'EPIPE':
+      return { code: 'engine-died', sentence: `The engine at ${url} hung up before it had answered ${request}.` }
+    default:
+      return { code: 'engine-unreachable', sentence: `Cannot reach the engine at ${url}: ${detail}.` }
+  }
+}
+
+function systemCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
+function stopped(reason: unknown, context: { endpoint: string; request: string; detail: string }): AppError {
+  if (!(reason instanceof OutOfTime)) {
+    return new AppError('cancelled', `${context.request} was cancelled.`, { context, cause: reason })
+  }
+  const { milliseconds } = reason
+  const sentence = `The engine at ${context.endpoint} did not answer ${context.request} within ${milliseconds} ms.`
+  return new AppError('engine-unreachable', sentence, { context: { ...context, milliseconds }, cause: reason })
+}
