@@ -6,7 +6,8 @@ import type { Identity } from './disk-reader.ts'
 /** A file with several names, some of which are outside the place it was seen in. `seen` of `nlink` names are inside. */
 export interface OutsideLink {
   readonly dev: number
-  readonly ino: number
+  /** A decimal string above 2^53, where two inodes can have the same JavaScript number. */
+  readonly ino: number | string
   readonly nlink: number
   readonly seen: number
   readonly allocated: number
@@ -43,7 +44,7 @@ export interface WalkRequest {
   readonly mountPoints: readonly string[]
   /** How many processes walk at once. */
   readonly processes: number
-  /** Usage from an earlier walk, to be taken instead of walking; asked once for each place. */
+  /** Usage from an earlier walk, to be taken instead of walking; asked once for each directory. */
   readonly recall?: (place: Place, identity: Identity) => WalkedPlace | null
   /** At most every 100 ms, the latest state only. */
   readonly onProgress?: (progress: WalkProgress) => void
@@ -51,9 +52,13 @@ export interface WalkRequest {
 }
 
 export interface WalkResult {
-  /** Same order as the request. Null: the place vanished before it was reached, or the walk was cancelled before it. */
+  /**
+   * Same order as the request. Null: nothing of this root is there (vanished, a mount point or below one, behind what
+   * is no directory; where that is surprising a gap says so), or the walk was cancelled before it.
+   * Incomplete and empty: the place itself could not be looked at. A path listed again holds nothing.
+   */
   readonly usages: readonly (PlaceUsage | null)[]
-  /** The raw material of `usages`, for remembering. */
+  /** The raw material of `usages`, for remembering. Null where nothing was read or remembered. */
   readonly walked: readonly (WalkedPlace | null)[]
   readonly gaps: readonly Gap[]
   readonly cancelled: boolean

@@ -1,0 +1,73 @@
+import type { DiskUsage } from '../../model/disk-usage.ts'
+import type { Identity } from './disk-reader.ts'
+import type { Incomplete, RunReport, SeenLink } from './walk-messages.ts'
+import type { OutsideLink, WalkedPlace } from './walk-types.ts'
+
+/** What all processes together have counted of one place so far. */
+export interface PlaceTally {
+  /** Entries that some process has, or that wait for one. The place is finished when there are none. */
+  readonly open: number
+  readonly inodes: number
+  readonly allocated: number
+  addEntries(count: number): void
+  absorb(report: Omit<RunReport, 'run'>): void
+  /** The outcome, once nothing is open. */
+  finish(): WalkedPlace
+}
+
+export function createPlaceTally(identity: Identity): PlaceTally {
+  const sum = { open: 0, inodes: 0, allocated: 0, apparent: 0 }
+  const links = new Map<number | string, SeenLink>()
+  let incomplete: Incomplete = null
+  return {
+    get open() {
+      return sum.open
+    },
+    get inodes() {
+      return sum.inodes
+    },
+    get allocated() {
+      return sum.allocated
+    },
+    addEntries(count) {
+      sum.open += count
+    },
+    absorb(report) {
+      sum.open -= report.tickets
+      add(sum, report)
+      if (incomplete === null || report.incomplete === 'permission-denied') incomplete = report.incomplete ?? incomplete
+      for (const link of report.links) mergeLink(links, link, sum)
+    },
+    finish: () => ({ identity, inside: usageOf(sum), outsideLinks: outside(links, identity.dev), incomplete }),
+  }
+}
+
+/** A file all of whose names have been seen moves from the links into the sum. */
+function mergeLink(links: Map<number | string, SeenLink>, link: SeenLink, sum: Counted): void {
+  const seen = link.seen + (links.get(link.ino)?.seen ?? 0)
+  if (seen < link.nlink) {
+    links.set(link.ino, { ...link, seen })
+    return
+  }
+  links.delete(link.ino)
+  add(sum, { inodes: 1, allocated: link.allocated, apparent: link.apparent })
+}
+
+type Counted = { -readonly [Key in keyof DiskUsage]: DiskUsage[Key] }
+
+function add(sum: Counted, more: DiskUsage): void {
+  sum.inodes += more.inodes
+  sum.allocated += more.allocated
+  sum.apparent += more.apparent
+}
+
+function usageOf({ allocated, apparent, inodes }: DiskUsage): DiskUsage {
+  return { allocated, apparent, inodes }
+}
+
+/** In a fixed order, whichever process saw what first. */
+function outside(links: ReadonlyMap<number | string, SeenLink>, dev: number): readonly OutsideLink[] {
+  return [...links.values()]
+    .map((link) => ({ dev, ...link }))
+    .sort((a, b) => Number(a.ino) - Number(b.ino) || String(a.ino).localeCompare(String(b.ino)))
+}

@@ -1,0 +1,63 @@
+import type { Stats } from 'node:fs'
+import type { Incomplete, RunReport, SeenLink } from './walk-messages.ts'
+
+const BLOCK = 512
+
+type Links = Map<number | string, { -readonly [Key in keyof SeenLink]: SeenLink[Key] }>
+
+/** What one process has counted in one run since its last report. Mutable: it is the walk's innermost state. */
+export interface RunCount {
+  readonly run: number
+  /** Directories received or found and not yet read. */
+  pending: number
+  /** Entries received and not yet reported. */
+  tickets: number
+  inodes: number
+  allocated: number
+  apparent: number
+  incomplete: Incomplete
+  readonly links: Links
+}
+
+export function startCount(run: number): RunCount {
+  return { run, pending: 0, tickets: 0, inodes: 0, allocated: 0, apparent: 0, incomplete: null, links: new Map() }
+}
+
+export function countDirectory(count: RunCount, stat: Stats): void {
+  count.inodes += 1
+  count.allocated += stat.blocks * BLOCK
+}
+
+export function countFile(count: RunCount, stat: Stats): void {
+  count.inodes += 1
+  count.allocated += stat.blocks * BLOCK
+  count.apparent += stat.size
+}
+
+/** A file is inside the place once all its names were seen, and is forgotten then: this keeps the memory small. */
+export function countLink(count: RunCount, stat: Stats, ino: number | string): void {
+  const known = count.links.get(ino)
+  const seen = (known?.seen ?? 0) + 1
+  if (seen >= stat.nlink) {
+    count.links.delete(ino)
+    countFile(count, stat)
+  } else if (known === undefined) {
+    const { nlink, blocks, size } = stat
+    count.links.set(ino, { ino, nlink, seen, allocated: blocks * BLOCK, apparent: size })
+  } else {
+    known.seen = seen
+    known.nlink = stat.nlink
+  }
+}
+
+/** Takes everything out of the count that can be told by now. Null: nothing new. */
+export function reportCount(count: RunCount): RunReport | null {
+  const finished = count.pending === 0
+  if (!finished && count.inodes === 0 && count.incomplete === null) return null
+  const { run, inodes, allocated, apparent, incomplete } = count
+  const tickets = finished ? count.tickets : 0
+  const links = finished ? [...count.links.values()] : []
+  Object.assign(count, { tickets: count.tickets - tickets, inodes: 0, allocated: 0, apparent: 0, incomplete: null })
+  if (finished) count.links.clear()
+  return { run, tickets, inodes, allocated, apparent, incomplete, links }
+}

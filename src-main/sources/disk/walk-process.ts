@@ -1,0 +1,212 @@
+/**
+ * The process that reads directories: forked by `walk-places.ts`, alone in its memory, gone with its parent.
+ *
+ * Processes and not threads, because only a process has a working directory: `chdir` and a relative `lstat` cost a
+ * third less than absolute paths, and what stays open to a swapped path is only the `chdir`, whose end is checked.
+ */
+import { lstatSync, opendirSync, readdirSync } from 'node:fs'
+import type { Stats } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
+import type { Gap } from '../../model/gap.ts'
+import { enterDirectory } from './enter-directory.ts'
+import { errorCode, isAbsence, isDenial } from './error-code.ts'
+import { isDoubtful, pathFromBytes } from './path-bytes.ts'
+import { countDirectory, countFile, countLink, reportCount, startCount } from './run-count.ts'
+import type { RunCount } from './run-count.ts'
+import type { Boundary, WalkEntry, WalkOrder, WalkReport } from './walk-messages.ts'
+
+/** How long messages may wait. Short, because a process without work waits for one of them. */
+const SLICE_MS = 10
+const REPORT_MS = 50
+/** Length of a directory from which its names are read in portions: about 30,000 names on ext4. */
+const LARGE_DIRECTORY = 1024 * 1024
+/** More would only make a long message; the next request comes soon. */
+const MOST_RETURNED = 1024
+const S_IFMT = 0o170000
+const S_IFDIR = 0o040000
+const QUIET = { throwIfNoEntry: false } as const
+
+interface Pending {
+  readonly count: RunCount
+  readonly path: string
+  readonly dev: number
+  readonly ino: number
+}
+
+/** The directory that is the working directory now. */
+interface Open extends Pending {
+  /** Path with a slash at its end. */
+  readonly prefix: string
+  readonly foreign: ReadonlySet<string> | undefined
+}
+
+const stack: Pending[] = []
+const counts = new Map<number, RunCount>()
+const boundaries = new Map<string, Set<string>>()
+let gaps: Gap[] = []
+let walking = false
+let shareWanted = false
+let sliceEnd = 0
+let lastReport = 0
+
+process.on('message', (order: WalkOrder) => {
+  if (order.kind === 'share') shareWanted = true
+  else takeWork(order.entries, order.boundaries)
+  if (!walking) void walk()
+})
+process.on('disconnect', () => process.exit(0))
+// A terminal sends Ctrl-C to all processes in it; what becomes of the walk is the parent's decision.
+process.on('SIGINT', () => undefined)
+
+function takeWork(entries: readonly WalkEntry[], added: readonly Boundary[]): void {
+  for (const { directory, names } of added) boundaries.set(directory, new Set(names))
+  for (const [run, path, dev, ino] of entries) {
+    const count = counts.get(run) ?? startCount(run)
+    counts.set(run, count)
+    count.tickets += 1
+    count.pending += 1
+    stack.push({ count, path, dev, ino })
+  }
+}
+
+async function walk(): Promise<void> {
+  walking = true
+  sliceEnd = performance.now() + SLICE_MS
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    await readDirectory(next)
+    next.count.pending -= 1
+    if (performance.now() > sliceEnd) await pause()
+  }
+  walking = false
+  shareWanted = false
+  report([])
+}
+
+/** Lets messages in, and reports if it is time to. */
+async function pause(): Promise<void> {
+  await setImmediate()
+  if (shareWanted && stack.length > 1) {
+    shareWanted = false
+    report(takeOldest())
+  } else if (performance.now() - lastReport > REPORT_MS) report([])
+  sliceEnd = performance.now() + SLICE_MS
+}
+
+/** The oldest are nearest to the top of the tree, so the most is behind them. */
+function takeOldest(): readonly WalkEntry[] {
+  return stack.splice(0, Math.min(stack.length >> 1, MOST_RETURNED)).map(({ count, path, dev, ino }) => {
+    count.pending -= 1
+    return [count.run, path, dev, ino]
+  })
+}
+
+function report(returned: readonly WalkEntry[]): void {
+  const runs = [...counts.values()].flatMap((count) => reportCount(count) ?? [])
+  for (const { run, tickets } of runs) if (tickets > 0) counts.delete(run)
+  const message: WalkReport = { runs, gaps, returned, pending: stack.length }
+  process.send?.(message)
+  gaps = []
+  lastReport = performance.now()
+}
+
+async function readDirectory(next: Pending): Promise<void> {
+  try {
+    const self = enter(next)
+    if (self === null) return
+    const { count, path, dev, ino } = next
+    const open = { count, path, dev, ino, prefix: path === '/' ? path : `${path}/`, foreign: boundaries.get(path) }
+    if (self.size > LARGE_DIRECTORY) await readPortions(open)
+    else readAtOnce(open)
+  } catch (error) {
+    if (!isAbsence(error)) addGap(next, next.path, error)
+  }
+}
+
+/** Null: the directory is not what was seen there before, because it went or was replaced in the meantime. */
+function enter(next: Pending): Stats | null {
+  enterDirectory(next.path)
+  const self = lstatSync('.', QUIET)
+  if (self?.ino === next.ino && self.dev === next.dev) return self
+  gaps.push({
+    path: next.path.toWellFormed(),
+    reason: 'changed-while-reading',
+    detail: 'another directory is there now',
+  })
+  return null
+}
+
+function readAtOnce(open: Open): void {
+  let doubtful = false
+  for (const name of readdirSync('.')) {
+    if (isDoubtful(name)) doubtful = true
+    else look(open, name, name)
+  }
+  if (doubtful) readDoubtful(open)
+}
+
+/** An array of a million names would be most of this process's memory. Nothing else changes the working directory. */
+async function readPortions(open: Open): Promise<void> {
+  let doubtful = false
+  const directory = opendirSync('.', { bufferSize: 1024 })
+  try {
+    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
+      if (isDoubtful(entry.name)) doubtful = true
+      else look(open, entry.name, entry.name)
+      if (performance.now() > sliceEnd) await pause()
+    }
+  } finally {
+    directory.closeSync()
+  }
+  if (doubtful) readDoubtful(open)
+}
+
+/** Names that are no UTF-8, or that hold a real U+FFFD: as bytes. In latin1 each byte is one character. */
+function readDoubtful(open: Open): void {
+  const directory = opendirSync('.', { encoding: 'latin1' })
+  try {
+    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
+      const bytes = Buffer.from(entry.name, 'latin1')
+      if (isDoubtful(bytes.toString())) look(open, pathFromBytes(bytes), bytes)
+    }
+  } finally {
+    directory.closeSync()
+  }
+}
+
+/** Counts one name. `file` is what the system is asked for, `name` what it is called in paths. */
+function look(open: Open, name: string, file: string | Buffer): void {
+  if (open.foreign?.has(name) === true) return
+  const stat = statOf(open, name, file)
+  if (stat?.dev !== open.dev) return
+  if ((stat.mode & S_IFMT) === S_IFDIR) {
+    countDirectory(open.count, stat)
+    open.count.pending += 1
+    stack.push({ count: open.count, path: open.prefix + name, dev: open.dev, ino: stat.ino })
+  } else if (stat.nlink > 1) countLink(open.count, stat, exactInode(stat, file))
+  else countFile(open.count, stat)
+}
+
+function statOf(open: Open, name: string, file: string | Buffer): Stats | undefined {
+  try {
+    return lstatSync(file, QUIET)
+  } catch (error) {
+    // Without the right to search a directory none of its names can be asked for: one gap for all.
+    if (!isAbsence(error)) addGap(open, isDenial(error) ? open.path : open.prefix + name, error)
+    return undefined
+  }
+}
+
+/** Above 2^53 two inodes can have the same number in JavaScript. */
+function exactInode(stat: Stats, file: string | Buffer): number | string {
+  if (Number.isSafeInteger(stat.ino)) return stat.ino
+  return String(lstatSync(file, { bigint: true, throwIfNoEntry: false })?.ino ?? stat.ino)
+}
+
+function addGap({ count }: Pending, path: string, error: unknown): void {
+  const denied = isDenial(error)
+  if (denied || count.incomplete === null) count.incomplete = denied ? 'permission-denied' : 'read-error'
+  const shown = path.toWellFormed()
+  const reason = denied ? 'permission-denied' : 'read-error'
+  if (gaps.at(-1)?.path === shown) return
+  gaps.push({ path: shown, reason, detail: errorCode(error) || String(error) })
+}
