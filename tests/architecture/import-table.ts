@@ -77,6 +77,14 @@ export const IMPORT_TABLE: readonly ImportRow[] = [
   },
   { folder: 'src-main/hosts/scan-helper', may: [SERVICE, CONTRACT, ERRORS], types: [], packages: ['node:*'] },
 
+  // Each entry is one program: it picks the hosts and hands one to another.
+  {
+    folder: 'src-main/entries',
+    may: ['src-main/hosts', SERVICE, CONTRACT, ERRORS],
+    types: WIRE,
+    packages: ['electron', 'node:*'],
+  },
+
   { folder: renderer('backend'), may: [CONTRACT, ERRORS], types: WIRE, packages: ['@orpc/*'] },
   { folder: renderer('stores'), may: [renderer('backend')], types: WIRE, packages: ['vue', 'pinia'] },
   { folder: renderer('format'), may: [], types: WIRE, packages: [] },

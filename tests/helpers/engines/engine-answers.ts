@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import type { Engine } from './engine.ts'
+
+/** What the tests compare with, as the engine itself gives it. Parsed here and not by our own client. */
+const container = z.object({
+  Id: z.string(),
+  Names: z.array(z.string()),
+  SizeRw: z.number().optional(),
+  SizeRootFs: z.number(),
+})
+const image = z.object({ Id: z.string(), Size: z.number(), SharedSize: z.number() })
+const volume = z.object({ Name: z.string(), UsageData: z.object({ Size: z.number() }) })
+const buildCache = z.object({ ID: z.string(), Size: z.number(), Shared: z.boolean() })
+const diskUsage = z.object({
+  LayersSize: z.number(),
+  Images: z.array(image),
+  Volumes: z.array(volume),
+  BuildCache: z.array(buildCache),
+})
+
+export type EngineContainer = z.infer<typeof container>
+export type EngineDiskUsage = z.infer<typeof diskUsage>
+
+/** `/containers/json` with sizes, stopped ones too. */
+export async function containersOf(engine: Engine): Promise<readonly EngineContainer[]> {
+  return z.array(container).parse(await engine.get('/containers/json?all=1&size=1'))
+}
+
+/** `/system/df`. One at a time: 20.10 answers a second one with an error. */
+export async function diskUsageOf(engine: Engine): Promise<EngineDiskUsage> {
+  return diskUsage.parse(await engine.get('/system/df'))
+}
