@@ -32,6 +32,7 @@ export class BoltBucket {
   readonly #pages: BoltPages
   readonly #root: BucketRoot
   readonly #depth: number
+  #inline: BoltPage | null = null
 
   constructor(pages: BoltPages, root: BucketRoot, depth = 0) {
     this.#pages = pages
@@ -107,9 +108,9 @@ export class BoltBucket {
   #rootPage(): NumberedPage {
     const root = this.#root
     if (root.kind === 'page') return { number: root.number, page: this.#pages.load(root.number, root.referrer) }
-    const page = this.#pages.decode(root.bytes)
-    if (page.kind !== 'leaf') throw this.#pages.damage('an inline bucket is not a leaf')
-    return { number: null, page }
+    this.#inline ??= this.#pages.decode(root.bytes)
+    if (this.#inline.kind !== 'leaf') throw this.#pages.damage('an inline bucket is not a leaf')
+    return { number: null, page: this.#inline }
   }
 
   #child(at: NumberedPage, index: number): NumberedPage {

@@ -164,5 +164,5 @@ describe('a file that is written meanwhile', () => {
     const states = [...seen.keys()].filter((state) => state !== 'kept changing')
     expect(states.filter((state) => !/^\d+$/.test(state))).toEqual([])
     expect(states.length).toBeGreaterThan(20)
-  })
+  }, 20_000)
 })
