@@ -127,7 +127,7 @@ describe('a file that is written meanwhile', () => {
     expect(outcomes.whole).toBe(50)
     // The simulation bites: read once, without the second look, some states are mixtures.
     if (pages > 1) expect(outcomes.torn).toBeGreaterThan(0)
-  })
+  }, 20_000)
 
   it('is an error that says so when commits never pause', () => {
     writeFileSync(path, databaseOf(10))
