@@ -1,14 +1,10 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Router } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { Contract } from '../../contract/contract.ts'
-import { createCreditWindows, type ConnectionContext } from '../../contract/credit-window.ts'
+import { createCreditWindows } from '../../contract/credit-window.ts'
+import type { HostRouter } from '../shared/hosted-application.ts'
 import type { Site } from './answer-request.ts'
-
-/** The application's router as every host gets it. */
-export type HostRouter = Router<Contract, { readonly connection: ConnectionContext }>
 
 export const RPC_PATH = '/rpc'
 

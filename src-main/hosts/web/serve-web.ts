@@ -1,12 +1,13 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { AppError } from '../../errors/app-error.ts'
+import type { HostRouter } from '../shared/hosted-application.ts'
 import { readRendererFiles } from '../shared/renderer-files.ts'
 import { createAccess } from './access.ts'
 import { answerRequest, type Site } from './answer-request.ts'
 import { authorityOf, ownAuthorities, parseLoopbackAddress, type LoopbackAddress } from './loopback-address.ts'
 import { sendReply } from './reply.ts'
-import { serveRpcSockets, type HostRouter } from './rpc-socket.ts'
+import { serveRpcSockets } from './rpc-socket.ts'
 
 export const DEFAULT_PORT = 4580
 

@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+import { app, BrowserWindow, nativeTheme, screen } from 'electron'
+import { PAGE_ORIGIN } from './page-address.ts'
+import { MINIMUM_SIZE, readWindowState, withinReach, writeWindowState, type WindowState } from './window-state.ts'
+
+const DEFAULT_SIZE = { width: 1280, height: 820 } as const
+
+/** The page's own background in both themes, shown until the page is. */
+const BACKGROUND = { light: '#f3f5f7', dark: '#0f1318' } as const
+
+/** Opens the dashboard's window where it was last, and shows it once the page is painted. */
+export async function openMainWindow(preload: string): Promise<BrowserWindow> {
+  const statePath = join(app.getPath('userData'), 'window.json')
+  const workAreas = screen.getAllDisplays().map((display) => display.workArea)
+  const state = withinReach(readWindowState(statePath, report), workAreas)
+  const window = createWindow(preload, state)
+  if (state?.maximized === true) window.maximize()
+  window.once('ready-to-show', () => {
+    window.show()
+  })
+  window.on('close', () => {
+    writeWindowState(statePath, { bounds: window.getNormalBounds(), maximized: window.isMaximized() }, report)
+  })
+  await window.loadURL(`${PAGE_ORIGIN}/`)
+  return window
+}
+
+function createWindow(preload: string, state: WindowState | null): BrowserWindow {
+  return new BrowserWindow({
+    ...(state?.bounds ?? DEFAULT_SIZE),
+    minWidth: MINIMUM_SIZE.width,
+    minHeight: MINIMUM_SIZE.height,
+    title: 'Plimsoll',
+    show: false,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+    },
+  })
+}
+
+function report(problem: string): void {
+  process.stderr.write(`plimsoll: ${problem}\n`)
+}

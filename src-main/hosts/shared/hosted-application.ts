@@ -1,0 +1,15 @@
+import type { Router } from '@orpc/server'
+import type { Contract } from '../../contract/contract.ts'
+import type { ConnectionContext } from '../../contract/credit-window.ts'
+
+/** The application's router as every host gets it: one context for each connection. */
+export type HostRouter = Router<Contract, { readonly connection: ConnectionContext }>
+
+/** What a host needs of the application. */
+export interface HostedApplication {
+  readonly router: HostRouter
+  /** Begins to look for engines and roots, and to measure. */
+  start(): void
+  /** Ends everything that runs, child processes included. */
+  close(): Promise<void>
+}
