@@ -85,7 +85,7 @@ export const IMPORT_TABLE: readonly ImportRow[] = [
     packages: ['electron', 'node:*'],
   },
 
-  { folder: renderer('backend'), may: [CONTRACT, ERRORS], types: WIRE, packages: ['@orpc/*'] },
+  { folder: renderer('backend'), may: [CONTRACT, ERRORS], types: WIRE, packages: ['vue', '@orpc/*'] },
   { folder: renderer('stores'), may: [renderer('backend')], types: WIRE, packages: ['vue', 'pinia'] },
   { folder: renderer('format'), may: [], types: WIRE, packages: [] },
   { folder: renderer('i18n'), may: [renderer('format')], types: WIRE, packages: ['vue', 'vue-i18n'] },

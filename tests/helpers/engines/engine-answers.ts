@@ -23,10 +23,18 @@ export type EngineDiskUsage = z.infer<typeof diskUsage>
 
 /** `/containers/json` with sizes, stopped ones too. */
 export async function containersOf(engine: Engine): Promise<readonly EngineContainer[]> {
-  return z.array(container).parse(await engine.get('/containers/json?all=1&size=1'))
+  return parseContainers(await engine.get('/containers/json?all=1&size=1'))
 }
 
 /** `/system/df`. One at a time: 20.10 answers a second one with an error. */
 export async function diskUsageOf(engine: Engine): Promise<EngineDiskUsage> {
-  return diskUsage.parse(await engine.get('/system/df'))
+  return parseDiskUsage(await engine.get('/system/df'))
+}
+
+export function parseContainers(answer: unknown): readonly EngineContainer[] {
+  return z.array(container).parse(answer)
+}
+
+export function parseDiskUsage(answer: unknown): EngineDiskUsage {
+  return diskUsage.parse(answer)
 }
