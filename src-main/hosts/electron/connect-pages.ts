@@ -13,7 +13,7 @@ export function connectPages(router: HostRouter): void {
   ipcMain.on(PORT_MESSAGE, (event) => {
     const port = portFromOwnPage(event)
     if (port === null) return
-    handler.upgrade(port, { context: { connection: { windows: createCreditWindows() } } })
+    handler.upgrade(port, { context: { windows: createCreditWindows() } })
     port.start()
   })
 }

@@ -34,7 +34,7 @@ export function serveRpcSockets(server: Server, site: Site, router: HostRouter):
     }
     sockets.handleUpgrade(request, stream, head, (socket) => {
       keepAlive(socket)
-      void handler.upgrade(socket, { context: { connection: { windows: createCreditWindows() } } })
+      void handler.upgrade(socket, { context: { windows: createCreditWindows() } })
     })
   })
   return {

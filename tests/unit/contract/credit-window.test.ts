@@ -70,15 +70,15 @@ const never = (): never => {
 
 /** The contract's own stream and its `ack`, over a source that counts. */
 function streamRouter(source: Source, last: number) {
-  const os = implement(contract).$context<{ readonly connection: ConnectionContext }>()
+  const os = implement(contract).$context<ConnectionContext>()
   return os.router({
     ack: os.ack.handler(({ input, context }) => {
-      context.connection.windows.grant(input.stream, input.items)
+      context.windows.grant(input.stream, input.items)
       return undefined
     }),
     app: {
       states: os.app.states.handler(({ input, context, signal }) =>
-        context.connection.windows.open(input.stream, statesFrom(source.items(last)), signal),
+        context.windows.open(input.stream, statesFrom(source.items(last)), signal),
       ),
       measure: os.app.measure.handler(never),
       cancel: os.app.cancel.handler(never),
@@ -101,7 +101,7 @@ type Connect = (source: Source, last: number) => Promise<Connection>
 const overMessagePort: Connect = (source, last) => {
   const { port1, port2 } = new MessageChannel()
   const windows = createCreditWindows()
-  new PortHandler(streamRouter(source, last)).upgrade(port1, { context: { connection: { windows } } })
+  new PortHandler(streamRouter(source, last)).upgrade(port1, { context: { windows } })
   port1.start()
   port2.start()
   const hangUp = (): void => {
@@ -115,7 +115,7 @@ const overWebSocket: Connect = async (source, last) => {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
   const windows = createCreditWindows()
   const handler = new SocketHandler(streamRouter(source, last))
-  server.on('connection', (socket) => void handler.upgrade(socket, { context: { connection: { windows } } }))
+  server.on('connection', (socket) => void handler.upgrade(socket, { context: { windows } }))
   await new Promise((resolve) => server.once('listening', resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')

@@ -31,18 +31,18 @@ export function createStubRouter(): StubRouter {
 }
 
 function buildRouter(streams: { opened: number; closed: number }) {
-  const os = implement(contract).$context<{ readonly connection: ConnectionContext }>()
+  const os = implement(contract).$context<ConnectionContext>()
   const never = (): never => {
     throw new Error('not part of the stub')
   }
   return os.router({
     ack: os.ack.handler(({ input, context }) => {
-      context.connection.windows.grant(input.stream, input.items)
+      context.windows.grant(input.stream, input.items)
       return undefined
     }),
     app: {
       states: os.app.states.handler(({ input, context, signal }) =>
-        context.connection.windows.open(input.stream, countUp(streams), signal),
+        context.windows.open(input.stream, countUp(streams), signal),
       ),
       measure: os.app.measure.handler(never),
       cancel: os.app.cancel.handler(() => undefined),
