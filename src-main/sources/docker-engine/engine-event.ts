@@ -61,7 +61,8 @@ export function parseEvent(line: AnswerField): RawEvent {
 /** Null for an event that cannot have changed the disk. */
 export function relevantEvent({ kind, action, id, attributes, time }: RawEvent): EngineEvent | null {
   if (!isKind(kind) || !ACTIONS[kind].has(action)) return null
-  return { kind, action, id, name: attributes['name'] ?? null, time }
+  // A volume's ID is its name.
+  return { kind, action, id, name: attributes['name'] ?? (kind === 'volume' ? id : null), time }
 }
 
 function isKind(kind: string): kind is EngineEventKind {
