@@ -1,6 +1,6 @@
 import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
-import { APP_ERROR_CODES, type AppErrorContext } from '../errors/app-error.ts'
+import { APP_ERROR_CODES } from '../errors/app-error.ts'
 import type { ContainersView } from '../views/containers.ts'
 import type { OverviewView } from '../views/overview.ts'
 import type { Report } from '../views/report.ts'
@@ -9,12 +9,10 @@ import type { AppState } from './app-state.ts'
 const errorContext = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 
 /** Every expected failure, under its own code: `error.code` on the other side is the AppError's. */
-const base = oc.errors(
-  Object.fromEntries(APP_ERROR_CODES.map((code) => [code, { data: errorContext }])) as Record<
-    (typeof APP_ERROR_CODES)[number],
-    { data: z.ZodType<AppErrorContext> }
-  >,
-)
+type ErrorMap = Record<(typeof APP_ERROR_CODES)[number], { data: typeof errorContext }>
+const errors: Partial<ErrorMap> = {}
+for (const code of APP_ERROR_CODES) errors[code] = { data: errorContext }
+const base = oc.errors(errors as ErrorMap)
 
 /** A stream names itself, so that its reader can grant it credit (`ack`). */
 const stream = z.object({ stream: z.uuid() })

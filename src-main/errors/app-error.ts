@@ -18,6 +18,7 @@ export const APP_ERROR_CODES = [
   'not-found',
   'ambiguous-name',
   'file-damaged',
+  'storage-unavailable',
   'walk-failed',
   'cancelled',
   'port-taken',

@@ -1,10 +1,5 @@
 export type GapReason =
-  | 'permission-denied'
-  | 'read-error'
-  | 'damaged'
-  | 'changed-while-reading'
-  | 'not-a-directory'
-  | 'driver-not-supported'
+  'permission-denied' | 'read-error' | 'damaged' | 'changed-while-reading' | 'not-a-directory' | 'driver-not-supported'
 
 /** A place that was not read, with its reason. An inventory with gaps is valid and says so. */
 export interface Gap {

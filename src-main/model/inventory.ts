@@ -135,7 +135,7 @@ export interface BuildCacheRecord {
   /** It is an image's layer too: removing the record alone frees nothing. */
   readonly shared: boolean | null
   readonly engineSize: Figure
-  /** Its own directory; exact 0 when it is an image's layer. */
+  /** Files of its directory; when it is an image's layer, those are the layer's, and removing the record alone frees nothing. */
   readonly usage: UsageFigure
   readonly directory: string | null
   readonly chainId: ChainId | null

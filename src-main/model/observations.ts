@@ -16,7 +16,8 @@ export interface Observations {
 
 // ---- what the engine says -------------------------------------------------------------------------------------
 
-export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead' | 'unknown'
+export type ContainerState =
+  'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead' | 'unknown'
 
 export interface EngineObservation {
   readonly endpoint: string
@@ -239,6 +240,7 @@ export type Purpose =
   | { readonly kind: 'writable-layer-surroundings'; readonly containerId: ContainerId }
   | { readonly kind: 'init-layer'; readonly containerId: ContainerId }
   | { readonly kind: 'build-cache'; readonly recordIds: readonly string[]; readonly snapshotKey: string }
+  | { readonly kind: 'build-cache-surroundings'; readonly recordIds: readonly string[]; readonly snapshotKey: string }
   | { readonly kind: 'container-log'; readonly containerId: ContainerId }
   | { readonly kind: 'container-config'; readonly containerId: ContainerId }
   | { readonly kind: 'volume'; readonly name: string }
@@ -249,7 +251,8 @@ export type Purpose =
   | { readonly kind: 'unexplained' }
 
 /** Categories of parts of a root that belong to the engine and to no single object. */
-export type AreaCategory = 'layer-metadata' | 'build-history' | 'engine-metadata' | 'temporary-files' | 'swarm' | 'plugins'
+export type AreaCategory =
+  'layer-metadata' | 'build-history' | 'engine-metadata' | 'temporary-files' | 'swarm' | 'plugins'
 
 export interface Place {
   /** Relative to the root, '' for the root itself. A directory or a single file. */

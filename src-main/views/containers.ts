@@ -1,4 +1,5 @@
-import type { Figure, UsageFigure } from '../model/figure.ts'
+import { atLeast, exact, sumFigures, sumUsageFigures, unknown, type Figure, type UsageFigure } from '../model/figure.ts'
+import type { Container, Image, Inventory, Layer, Volume } from '../model/inventory.ts'
 import type { ContainerState } from '../model/observations.ts'
 
 export interface ContainersView {
@@ -62,4 +63,101 @@ export interface ContainerTotals {
   readonly attached: Figure
   readonly own: Figure
   readonly leftOut: Figure
+}
+
+const COMPOSE_PROJECT = 'com.docker.compose.project'
+
+export function viewContainers(inventory: Inventory): ContainersView {
+  const layers = new Map(inventory.layers.map((layer) => [layer.chainId, layer]))
+  const volumes = new Map(inventory.volumes.map((volume) => [volume.name, volume]))
+  const images = new Map(inventory.images.map((image) => [image.id, image]))
+  const rows = inventory.containers.map((container) => viewContainer(container, { layers, volumes, images }))
+  return { takenAt: inventory.takenAt, sample: inventory.sample, rows, totals: totalsOf(rows, inventory) }
+}
+
+interface Related {
+  readonly layers: ReadonlyMap<string, Layer>
+  readonly volumes: ReadonlyMap<string, Volume>
+  readonly images: ReadonlyMap<string, Image>
+}
+
+function viewContainer(container: Container, related: Related): ContainerRow {
+  const { id, name, image, imageId, state, createdAt, labels } = container
+  const { writable, virtual, logs, config, init, surroundings, engineSizeRw, engineSizeRootFs } = container
+  const volumes = container.volumes.map((volume) => attachedVolume(volume, related))
+  const own = sumFigures([writable, logs, config, init, surroundings].map((usage) => usage.allocated))
+  return {
+    id,
+    name,
+    image,
+    imageId,
+    state,
+    createdAt,
+    project: labels[COMPOSE_PROJECT] ?? null,
+    writable,
+    engineSizeRw,
+    engineSizeRootFs,
+    virtual,
+    sharedLayers: layerSum(container, related, (layer) => isShared(layer, related)),
+    uniqueLayers: layerSum(container, related, (layer) => !isShared(layer, related)),
+    logs,
+    config,
+    init,
+    surroundings,
+    volumes,
+    attached: sumFigures(volumes.map((volume) => volume.allocated)),
+    own,
+    leftOut: leftOut(own, engineSizeRw),
+  }
+}
+
+/** As in the ledger: two images that a user can see, not the hidden parents of one. */
+function isShared(layer: Layer, { images }: Related): boolean {
+  return layer.images.filter((id) => images.get(id)?.intermediate === false).length > 1
+}
+
+function layerSum(container: Container, { layers }: Related, wanted: (layer: Layer) => boolean): Figure {
+  const chain = container.layers.flatMap((chainId) => layers.get(chainId) ?? [])
+  if (chain.length < container.layers.length) return unknown('metadata-damaged')
+  if (container.layers.length === 0 && container.virtual.allocated.kind === 'unknown')
+    return container.virtual.allocated
+  return sumFigures(chain.filter(wanted).map((layer) => layer.usage.allocated))
+}
+
+function attachedVolume(name: string, { volumes }: Related): AttachedVolume {
+  const volume = volumes.get(name)
+  return {
+    name,
+    anonymous: volume?.anonymous ?? false,
+    allocated: volume?.usage.allocated ?? unknown('metadata-damaged'),
+    containers: volume?.containers.length ?? 1,
+  }
+}
+
+/** What the CLI's SIZE does not show. Rounding of files to blocks is part of it: SIZE is apparent, own is allocated. */
+function leftOut(own: Figure, engineSizeRw: Figure): Figure {
+  if (own.kind === 'unknown') return own
+  if (engineSizeRw.kind === 'unknown') return engineSizeRw
+  const bytes = own.bytes - engineSizeRw.bytes
+  return own.kind === 'exact' ? exact(bytes) : atLeast(bytes, own.because)
+}
+
+function totalsOf(rows: readonly ContainerRow[], inventory: Inventory): ContainerTotals {
+  const sum = (pick: (row: ContainerRow) => UsageFigure) => sumUsageFigures(rows.map(pick))
+  const attached = inventory.volumes.filter((volume) => volume.containers.length > 0)
+  const own = sumFigures(rows.map((row) => row.own))
+  const engineSizeRw = sumFigures(rows.map((row) => row.engineSizeRw))
+  return {
+    containers: rows.length,
+    running: rows.filter((row) => row.state === 'running').length,
+    writable: sum((row) => row.writable),
+    engineSizeRw,
+    logs: sum((row) => row.logs),
+    config: sum((row) => row.config),
+    init: sum((row) => row.init),
+    surroundings: sum((row) => row.surroundings),
+    attached: sumFigures(attached.map((volume) => volume.usage.allocated)),
+    own,
+    leftOut: leftOut(own, engineSizeRw),
+  }
 }

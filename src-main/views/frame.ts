@@ -1,5 +1,8 @@
-import type { Figure } from '../model/figure.ts'
+import { atLeast, exact, sumFigures, unknown, type Figure } from '../model/figure.ts'
+import type { Inventory, StorageRoot } from '../model/inventory.ts'
 import type { Capacity, Filesystem } from '../model/observations.ts'
+import type { Line } from './category-line.ts'
+import { foldLedgers } from './fold-ledgers.ts'
 
 /** What stands around every page: which engine, and the disk with its load line. */
 export interface FrameView {
@@ -49,4 +52,73 @@ export interface DiskView {
     /** Bytes until the load line; negative once it is passed. */
     readonly left: number
   }
+}
+
+/** Docker and disk makers count in decimal; a disk above this share is one big pull away from trouble. Settable later. */
+export const DEFAULT_LOAD_LINE = 0.85
+
+export function viewFrame(inventory: Inventory, loadLine: number = DEFAULT_LOAD_LINE): FrameView {
+  const lines = foldLedgers(inventory.roots)
+  const of = (...names: readonly Line[]) => sumFigures(names.map((name) => lines.get(name)?.allocated ?? exact(0)))
+  return {
+    engine: engineSummary(inventory),
+    engineBecause: inventory.engineBecause,
+    disks: viewDisks(inventory.roots, loadLine),
+    totals: {
+      docker: sumFigures(inventory.roots.map(allocatedOf)),
+      containers: of('writable-layers'),
+      images: of('images-shared', 'images-unique'),
+      volumes: of('volumes'),
+      buildCache: of('build-cache'),
+      logs: of('logs'),
+      orphans: of('orphans'),
+    },
+  }
+}
+
+export function engineSummary({ engine }: Inventory): EngineSummary | null {
+  if (engine === null) return null
+  const { endpoint, name, version, apiVersion, storageDriver, imageStore, rootless, problems } = engine
+  return { endpoint, name, version, apiVersion, storageDriver, imageStore, rootless, problems }
+}
+
+/** One disk for each filesystem: roots on the same device share its capacity, and their bytes add up. */
+export function viewDisks(roots: readonly StorageRoot[], fraction: number): readonly DiskView[] {
+  const byDisk = new Map<string, StorageRoot[]>()
+  for (const root of roots) {
+    const key = root.filesystem === null ? root.path : `${root.filesystem.device} ${root.filesystem.type}`
+    byDisk.set(key, [...(byDisk.get(key) ?? []), root])
+  }
+  return [...byDisk.values()].flatMap((group) => viewDisk(group, fraction)).sort((a, b) => b.used - a.used)
+}
+
+function viewDisk(roots: readonly StorageRoot[], fraction: number): readonly DiskView[] {
+  const capacity = roots[0]?.capacity ?? null
+  if (capacity === null) return []
+  const used = capacity.total - capacity.free
+  const docker = sumFigures(roots.map(allocatedOf))
+  const bytes = Math.floor(capacity.total * fraction)
+  return [
+    {
+      filesystem: roots[0]?.filesystem ?? null,
+      roots: roots.map((root) => root.path),
+      capacity,
+      used,
+      docker,
+      // The disk moved on while it was read: what is left over is then not exact, but never less than nothing.
+      notDocker: docker.kind === 'exact' ? Math.max(0, used - docker.bytes) : null,
+      loadLine: { fraction, bytes, left: bytes - used },
+    },
+  ]
+}
+
+/** A root's whole allocated bytes; a lower bound where something was not read, unknown before the walk. */
+export function allocatedOf(root: StorageRoot): Figure {
+  return boundedBy(root.ledger.total.allocated, root)
+}
+
+/** A sum over a root's ledger, as far as it can be trusted. */
+export function boundedBy(bytes: number, { ledger, measured }: StorageRoot): Figure {
+  if (ledger.because === null) return exact(bytes)
+  return measured === 'not-yet' || measured === 'unreadable' ? unknown(ledger.because) : atLeast(bytes, ledger.because)
 }

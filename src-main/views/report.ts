@@ -1,6 +1,17 @@
 import type { Category } from '../model/category.ts'
+import { bytesOf, type Figure, type UsageFigure } from '../model/figure.ts'
 import type { GapReason } from '../model/gap.ts'
-import type { Holder, Owner } from '../model/ledger.ts'
+import type {
+  BuildCacheRecord,
+  Container,
+  Engine,
+  Image,
+  Inventory,
+  Layer,
+  StorageRoot,
+  Volume,
+} from '../model/inventory.ts'
+import type { Holder, LedgerEntry, Owner } from '../model/ledger.ts'
 import type { ContainerState, OrphanReason, RootRole } from '../model/observations.ts'
 
 export const REPORT_SCHEMA = 'plimsoll.report/1'
@@ -143,4 +154,130 @@ export interface ReportBuildCacheRecord extends ReportAmount {
 export interface ReportOrphan extends ReportAmount {
   readonly path: string
   readonly reason: OrphanReason
+}
+
+/** The inventory as data for other programs. */
+export function viewReport(inventory: Inventory): Report {
+  return {
+    schema: REPORT_SCHEMA,
+    takenAt: inventory.takenAt,
+    sample: inventory.sample,
+    stage: inventory.stage,
+    engine: inventory.engine === null ? null : reportEngine(inventory.engine),
+    ...(inventory.engine === null ? { because: inventory.engineBecause ?? 'no engine was asked' } : {}),
+    roots: inventory.roots.map(reportRoot),
+    containers: inventory.containers.map(reportContainer),
+    images: inventory.images.map(reportImage),
+    layers: inventory.layers.map(reportLayer),
+    volumes: inventory.volumes.map(reportVolume),
+    buildCache: inventory.buildCache.map(reportRecord),
+    orphans: inventory.orphans.map(({ path, reason, usage }) => ({ path, reason, ...amount(usage) })),
+  }
+}
+
+function reportEngine(engine: Engine): ReportEngine {
+  const { endpoint, version, apiVersion, storageDriver, imageStore, rootless, problems } = engine
+  return { endpoint, version, apiVersion, storageDriver, imageStore, rootless, problems }
+}
+
+function reportRoot({ path, role, filesystem, capacity, measured, ledger, gaps }: StorageRoot): ReportRoot {
+  const measuredAtAll = measured !== 'not-yet' && measured !== 'unreadable'
+  const number = (bytes: number) => (measuredAtAll ? bytes : null)
+  return {
+    path,
+    role,
+    filesystem: filesystem?.type ?? null,
+    capacity: capacity === null ? null : { total: capacity.total, free: capacity.free },
+    allocated: number(ledger.total.allocated),
+    apparent: number(ledger.total.apparent),
+    inodes: number(ledger.total.inodes),
+    unattributed: { allocated: number(ledger.unattributed.allocated) },
+    ...(ledger.because === null ? {} : { because: ledger.because }),
+    entries: ledger.entries.map(reportEntry),
+    gaps,
+  }
+}
+
+function reportEntry({ category, owner, allocated, apparent, inodes, because, holders }: LedgerEntry): ReportEntry {
+  return { category, owner, allocated, apparent, inodes, ...(because === null ? {} : { because }), holders }
+}
+
+function reportContainer(container: Container): ReportContainer {
+  const { id, name, image, imageId, state, createdAt, volumes, layers, directory } = container
+  return {
+    id,
+    name,
+    image,
+    imageId,
+    state,
+    createdAt,
+    writable: amount(container.writable),
+    engineSizeRw: bytesOf(container.engineSizeRw),
+    engineSizeRootFs: bytesOf(container.engineSizeRootFs),
+    ...because(container.engineSizeRw, container.engineSizeRootFs),
+    virtual: amount(container.virtual),
+    init: amount(container.init),
+    surroundings: amount(container.surroundings),
+    logs: amount(container.logs),
+    config: amount(container.config),
+    volumes,
+    layers,
+    directory,
+  }
+}
+
+function reportImage(image: Image): ReportImage {
+  const { id, references, createdAt, containers, dangling, intermediate, layers } = image
+  return {
+    id,
+    references,
+    createdAt,
+    virtual: amount(image.virtual),
+    shared: amount(image.shared),
+    unique: amount(image.unique),
+    engineSize: bytesOf(image.engineSize),
+    engineSharedSize: bytesOf(image.engineSharedSize),
+    ...because(image.engineSize, image.engineSharedSize),
+    containers,
+    dangling,
+    intermediate,
+    layers,
+  }
+}
+
+function reportLayer(layer: Layer): ReportLayer {
+  const { chainId, diffId, cacheId, parent, directory, createdBy, images, containers, buildCacheRecords } = layer
+  return {
+    chainId,
+    diffId,
+    cacheId,
+    parent,
+    directory,
+    ...amount(layer.usage),
+    engineSize: bytesOf(layer.engineSize),
+    createdBy,
+    images,
+    containers,
+    buildCache: buildCacheRecords,
+  }
+}
+
+function reportVolume({ name, driver, anonymous, directory, usage, engineSize, containers }: Volume): ReportVolume {
+  return { name, driver, anonymous, directory, ...amount(usage), engineSize: bytesOf(engineSize), containers }
+}
+
+function reportRecord(record: BuildCacheRecord): ReportBuildCacheRecord {
+  const { id, type, description, inUse, shared, directory, chainId } = record
+  const engineSize = bytesOf(record.engineSize)
+  return { id, type, description, inUse, shared, ...amount(record.usage), engineSize, directory, chainId }
+}
+
+function amount({ allocated, apparent }: UsageFigure): ReportAmount {
+  return { allocated: bytesOf(allocated), apparent: bytesOf(apparent), ...because(allocated, apparent) }
+}
+
+/** The first reason among figures that are not exact; nothing when all are. */
+function because(...figures: readonly Figure[]): { readonly because?: string } {
+  for (const figure of figures) if (figure.kind !== 'exact') return { because: figure.because }
+  return {}
 }

@@ -1,0 +1,23 @@
+import type { Failure } from '../../contract/app-state.ts'
+
+/** What to do about a failure, one line each; empty where the message already says all. */
+const ADVICE: Readonly<Partial<Record<Failure['code'], string>>> = {
+  'engine-unreachable':
+    'Is the engine running? Name it with --docker-host, or read its disk alone with --data-root DIR.',
+  'engine-permission-denied': 'Run as a user in the docker group, or as root.',
+  'engine-not-docker': 'Check --docker-host, DOCKER_HOST and the current docker context.',
+  'engine-too-old': 'Read its disk alone with --data-root DIR.',
+  'context-not-found': '`docker context ls` lists the contexts there are.',
+  'root-not-found': 'Name the data root with --data-root DIR.',
+  'root-not-a-data-root': 'A data root holds directories such as containers/, image/ and volumes/.',
+  'permission-denied': 'Run as root to have every byte measured; without it, the figures are the engine’s own.',
+  'storage-unavailable': 'Set XDG_STATE_HOME to a directory that you can write.',
+  'port-taken': 'Choose another with --port.',
+  bug: 'This is a fault of Plimsoll; the report to its authors needs what you did and this message.',
+}
+
+/** A failure in words for the terminal: what happened, and what to do. */
+export function describeFailure({ code, message }: Failure): string {
+  const advice = ADVICE[code]
+  return advice === undefined ? message : `${message}\n  ${advice}`
+}

@@ -1,0 +1,14 @@
+import type { CliCommand } from '../cli-command.ts'
+import { containerCommand } from './container.ts'
+import { imageCommand } from './image.ts'
+import { layersCommand } from './layers.ts'
+import { reportCommand } from './report.ts'
+import { serveCommand } from './serve.ts'
+
+export const CLI_COMMANDS: readonly CliCommand[] = [
+  reportCommand,
+  layersCommand,
+  containerCommand,
+  imageCommand,
+  serveCommand,
+]

@@ -1,0 +1,56 @@
+import type { ReportAmount } from '../../contract/report.ts'
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
+
+/** Decimal units and three significant digits, as docker prints them. Exact bytes are in `--json` and `--csv`. */
+export function formatBytes(bytes: number | null): string {
+  if (bytes === null) return 'unknown'
+  const sign = bytes < 0 ? '-' : ''
+  let value = Math.abs(bytes)
+  let unit = 0
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  const digits = unit === 0 ? 0 : value < 9.995 ? 2 : value < 99.95 ? 1 : 0
+  return `${sign}${value.toFixed(digits)} ${UNITS[unit] ?? ''}`
+}
+
+/** An amount's allocated bytes, marked where they are only a lower bound. */
+export function formatAllocated(amount: ReportAmount): string {
+  return formatBound(amount.allocated, amount.because)
+}
+
+export function formatApparent(amount: ReportAmount): string {
+  return formatBound(amount.apparent, amount.because)
+}
+
+function formatBound(bytes: number | null, because: string | undefined): string {
+  return bytes !== null && because !== undefined ? `>= ${formatBytes(bytes)}` : formatBytes(bytes)
+}
+
+/** Hex digits enough to tell IDs apart on one machine, as docker does. */
+export function shortId(id: string): string {
+  return id.replace(/^sha256:/, '').slice(0, 12)
+}
+
+/** Names come from outside: control characters could move the cursor or forge lines. */
+export function printable(text: string): string {
+  return [...text]
+    .map((char) => (isControl(char) ? `\\x${(char.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}` : char))
+    .join('')
+}
+
+function isControl(char: string): boolean {
+  const code = char.codePointAt(0) ?? 0
+  return (
+    code < 0x20 ||
+    (code >= 0x7f && code < 0xa0) ||
+    (code >= 0x202a && code <= 0x202e) ||
+    (code >= 0x2066 && code <= 0x2069)
+  )
+}
+
+export function truncate(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`
+}

@@ -1,0 +1,30 @@
+import Table from 'cli-table3'
+import { printable } from './format.ts'
+
+export interface Column<Row> {
+  readonly title: string
+  readonly right?: boolean
+  readonly cell: (row: Row) => string
+}
+
+/** A plain table: no lines, columns two spaces apart, so that it can be read, grepped and pasted. */
+export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const table = new Table({
+    head: columns.map((column) => column.title),
+    colAligns: columns.map((column) => (column.right === true ? 'right' : 'left')),
+    chars: NO_LINES,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+  })
+  for (const row of rows) table.push(columns.map((column) => printable(column.cell(row))))
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+}
+
+const NO_LINES = Object.fromEntries(
+  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
+    .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])
+    .map((name) => [name, '']),
+)

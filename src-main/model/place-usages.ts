@@ -1,0 +1,83 @@
+import { exact, sumUsageFigures, unknownUsage, atLeast, type Because, type UsageFigure } from './figure.ts'
+import type { PlaceUsage, Purpose, RootObservation } from './observations.ts'
+
+type PurposeKind = Purpose['kind']
+
+/** Looks up what the walk found of an object: the sum of its places of one purpose, over all roots. */
+export interface PlaceUsages {
+  /** `missing` is the answer when no place of that purpose exists. */
+  find(kind: PurposeKind, key: string, missing: UsageFigure): UsageFigure
+}
+
+export function indexPlaceUsages(roots: readonly RootObservation[]): PlaceUsages {
+  const index = new Map<string, UsageFigure[]>()
+  for (const root of roots) {
+    root.survey.places.forEach((place, i) => {
+      const usage = usageFigure(root, root.usages[i] ?? null)
+      for (const key of keysOf(place.purpose)) {
+        const list = index.get(`${place.purpose.kind} ${key}`)
+        if (list === undefined) index.set(`${place.purpose.kind} ${key}`, [usage])
+        else list.push(usage)
+      }
+    })
+  }
+  return {
+    find(kind, key, missing) {
+      const found = index.get(`${kind} ${key}`)
+      if (found === undefined) return missing
+      return found.length === 1 && found[0] !== undefined ? found[0] : sumUsageFigures(found)
+    },
+  }
+}
+
+/** A place's usage as figures that say how far to trust them. */
+export function usageFigure(root: Pick<RootObservation, 'measured'>, usage: PlaceUsage | null): UsageFigure {
+  if (usage === null) {
+    const because = whyUnmeasured(root.measured)
+    // The walk came by and nothing was there: that is a measured nothing.
+    return because === null ? { allocated: exact(0), apparent: exact(0), inodes: 0 } : unknownUsage(because)
+  }
+  const { allocated, apparent, inodes } = usage.own
+  if (usage.incomplete === null) return { allocated: exact(allocated), apparent: exact(apparent), inodes }
+  const figure = (bytes: number) => atLeast(bytes, usage.incomplete ?? 'read-error')
+  return { allocated: figure(allocated), apparent: figure(apparent), inodes }
+}
+
+/** Why a root's places have no usage; null when the walk was whole. */
+export function whyUnmeasured(measured: RootObservation['measured']): Because | null {
+  switch (measured) {
+    case 'whole':
+      return null
+    case 'cancelled':
+      return 'cancelled'
+    case 'unreadable':
+      return 'no-data-root'
+    case 'not-yet':
+    case 'partly':
+      return 'not-measured-yet'
+  }
+}
+
+function keysOf(purpose: Purpose): readonly string[] {
+  switch (purpose.kind) {
+    case 'layer':
+    case 'layer-surroundings':
+      return [purpose.chainId]
+    case 'writable-layer':
+    case 'writable-layer-surroundings':
+    case 'init-layer':
+    case 'container-log':
+    case 'container-config':
+      return [purpose.containerId]
+    case 'volume':
+    case 'volume-surroundings':
+      return [purpose.name]
+    case 'build-cache':
+    case 'build-cache-surroundings':
+      return purpose.recordIds
+    case 'area':
+    case 'orphan':
+    case 'unexplained':
+      return []
+  }
+}

@@ -1,0 +1,178 @@
+import { chainOf } from './chain.ts'
+import type { ChainId, ContainerId, ImageId } from './identifiers.ts'
+import type {
+  ContainerMount,
+  ContainerState,
+  DiskContainer,
+  DiskImage,
+  EngineContainer,
+  EngineImage,
+  LayerFact,
+  Observations,
+  WritableLayerFact,
+} from './observations.ts'
+
+/** An image as engine and disk together know it. */
+export interface KnownImage {
+  readonly id: ImageId
+  readonly references: readonly string[]
+  readonly createdAt: string | null
+  /** A hidden parent left by the legacy builder. */
+  readonly intermediate: boolean
+  readonly chainIds: readonly ChainId[]
+  readonly createdBy: readonly (string | null)[]
+  readonly engine: EngineImage | null
+}
+
+/** A container as engine and disk together know it. */
+export interface KnownContainer {
+  readonly id: ContainerId
+  readonly name: string
+  readonly image: string
+  readonly imageId: ImageId | null
+  readonly state: ContainerState
+  readonly createdAt: string | null
+  readonly labels: Readonly<Record<string, string>>
+  readonly mounts: readonly ContainerMount[]
+  readonly engine: EngineContainer | null
+  readonly chainIds: readonly ChainId[]
+}
+
+/** Who uses what: the graph of images, containers and build cache records over layers and volumes. */
+export interface References {
+  readonly layers: ReadonlyMap<ChainId, LayerFact>
+  readonly images: ReadonlyMap<ImageId, KnownImage>
+  readonly containers: ReadonlyMap<ContainerId, KnownContainer>
+  readonly imagesOfLayer: ReadonlyMap<ChainId, readonly KnownImage[]>
+  readonly containersOfLayer: ReadonlyMap<ChainId, readonly KnownContainer[]>
+  readonly recordsOfLayer: ReadonlyMap<ChainId, readonly string[]>
+  readonly containersOfImage: ReadonlyMap<ImageId, readonly KnownContainer[]>
+  readonly containersOfVolume: ReadonlyMap<string, readonly KnownContainer[]>
+}
+
+export function buildReferences(observations: Observations): References {
+  const surveys = observations.roots.map((root) => root.survey)
+  const layers = new Map(surveys.flatMap((survey) => survey.layers).map((layer) => [layer.chainId, layer]))
+  const images = knownImages(
+    surveys.flatMap((survey) => survey.images),
+    observations.engine?.images ?? null,
+  )
+  const writable = new Map(
+    surveys.flatMap((survey) => survey.writableLayers).map((layer) => [layer.containerId, layer]),
+  )
+  const containers = knownContainers({
+    disk: surveys.flatMap((survey) => survey.containers),
+    engine: observations.engine?.containers ?? null,
+    chain: (id) => chainOf(writable.get(id)?.parent ?? null, layers),
+    writable,
+  })
+  return {
+    layers,
+    images,
+    containers,
+    imagesOfLayer: group(images.values(), (image) => image.chainIds),
+    containersOfLayer: group(containers.values(), (container) => container.chainIds),
+    recordsOfLayer: recordsOfLayer(surveys.flatMap((survey) => survey.buildCache)),
+    containersOfImage: group(containers.values(), (each) => (each.imageId === null ? [] : [each.imageId])),
+    containersOfVolume: group(containers.values(), volumesOf),
+  }
+}
+
+/** Names of the volumes that a container mounts, each once. */
+export function volumesOf(container: Pick<KnownContainer, 'mounts'>): readonly string[] {
+  return [...new Set(container.mounts.flatMap((mount) => (mount.volume === null ? [] : [mount.volume])))]
+}
+
+function knownImages(
+  disk: readonly DiskImage[],
+  engine: readonly EngineImage[] | null,
+): ReadonlyMap<ImageId, KnownImage> {
+  const parents = new Set(disk.flatMap((image) => (image.parentId === null ? [] : [image.parentId])))
+  const said = new Map((engine ?? []).map((image) => [image.id, image]))
+  const known = new Map<ImageId, KnownImage>()
+  for (const image of disk) {
+    const engineImage = said.get(image.id) ?? null
+    known.set(image.id, {
+      id: image.id,
+      references: engineImage?.references ?? image.references,
+      createdAt: engineImage?.createdAt ?? image.createdAt,
+      intermediate: engineImage?.intermediate ?? (image.references.length === 0 && parents.has(image.id)),
+      chainIds: image.chainIds,
+      createdBy: image.createdBy,
+      engine: engineImage,
+    })
+  }
+  for (const image of said.values()) {
+    if (known.has(image.id)) continue
+    const { id, references, createdAt, intermediate } = image
+    known.set(id, { id, references, createdAt, intermediate, chainIds: [], createdBy: [], engine: image })
+  }
+  return known
+}
+
+interface ContainerSources {
+  readonly disk: readonly DiskContainer[]
+  readonly engine: readonly EngineContainer[] | null
+  readonly chain: (id: ContainerId) => readonly ChainId[]
+  readonly writable: ReadonlyMap<ContainerId, WritableLayerFact>
+}
+
+/** The engine's word comes first: what is on disk of a running engine may be older than its memory. */
+function knownContainers(sources: ContainerSources): ReadonlyMap<ContainerId, KnownContainer> {
+  const known = new Map<ContainerId, KnownContainer>()
+  const said = new Map((sources.engine ?? []).map((container) => [container.id, container]))
+  for (const container of sources.disk) {
+    const chainIds = sources.chain(container.id)
+    known.set(container.id, { ...container, ...(said.get(container.id) ?? {}), engine: null, chainIds })
+  }
+  for (const container of said.values()) {
+    const fromDisk = known.get(container.id)
+    known.set(container.id, {
+      ...container,
+      mounts: container.mounts.length > 0 ? container.mounts : (fromDisk?.mounts ?? []),
+      engine: container,
+      chainIds: sources.chain(container.id),
+    })
+  }
+  for (const id of sources.writable.keys()) if (!known.has(id)) known.set(id, strayContainer(id, sources.chain(id)))
+  return known
+}
+
+/** A writable layer whose container neither the engine nor `containers/` knows: an interrupted removal, mostly. */
+function strayContainer(id: ContainerId, chainIds: readonly ChainId[]): KnownContainer {
+  return {
+    id,
+    name: id.slice(0, 12),
+    image: '',
+    imageId: null,
+    state: 'unknown',
+    createdAt: null,
+    labels: {},
+    mounts: [],
+    engine: null,
+    chainIds,
+  }
+}
+
+function recordsOfLayer(
+  records: readonly { readonly id: string; readonly chainId: ChainId | null }[],
+): ReadonlyMap<ChainId, readonly string[]> {
+  const found = new Map<ChainId, string[]>()
+  for (const record of records) if (record.chainId !== null) push(found, record.chainId, record.id)
+  return found
+}
+
+function group<Item>(
+  items: Iterable<Item>,
+  keys: (item: Item) => readonly string[],
+): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>()
+  for (const item of items) for (const key of new Set(keys(item))) push(groups, key, item)
+  return groups
+}
+
+function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
+}

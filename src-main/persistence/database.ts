@@ -1,0 +1,45 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+/** One step each; the schema's version is their number. Steps are only ever added. */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE place_usage (
+     root TEXT NOT NULL,
+     key TEXT NOT NULL,
+     dev TEXT NOT NULL,
+     ino TEXT NOT NULL,
+     allocated INTEGER NOT NULL,
+     apparent INTEGER NOT NULL,
+     inodes INTEGER NOT NULL,
+     outside_links TEXT NOT NULL,
+     PRIMARY KEY (root, key)
+   ) STRICT, WITHOUT ROWID`,
+]
+
+/**
+ * Opens the program's own database, creating it or bringing it up to date. `:memory:` keeps nothing.
+ * Several processes may have it open: WAL, and a busy timeout.
+ */
+export function openDatabase(path: string): DatabaseSync {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const database = new DatabaseSync(path, { timeout: 5000 })
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+  migrate(database)
+  return database
+}
+
+function migrate(database: DatabaseSync): void {
+  const row = database.prepare('PRAGMA user_version').get()
+  const version = Number(row?.['user_version'] ?? 0)
+  if (version >= MIGRATIONS.length) return
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    for (const step of MIGRATIONS.slice(version)) database.exec(step)
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
+    database.exec('COMMIT')
+  } catch (error) {
+    database.exec('ROLLBACK')
+    throw error
+  }
+}

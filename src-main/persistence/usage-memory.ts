@@ -1,0 +1,59 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { UsageMemory } from '../sources/disk/usage-memory.ts'
+import type { OutsideLink, WalkedPlace } from '../sources/disk/walk-types.ts'
+
+/** The usage of immutable layers, kept in SQLite so that a second run does not walk them again. */
+export function createUsageMemory(database: DatabaseSync): UsageMemory {
+  const select = database.prepare(
+    'SELECT allocated, apparent, inodes, outside_links FROM place_usage WHERE root = ? AND key = ? AND dev = ? AND ino = ?',
+  )
+  const insert = database.prepare(
+    `INSERT OR REPLACE INTO place_usage (root, key, dev, ino, allocated, apparent, inodes, outside_links)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  return {
+    recall(root, key, identity): WalkedPlace | null {
+      const row = select.get(root, key, String(identity.dev), String(identity.ino))
+      if (row === undefined) return null
+      return {
+        identity,
+        inside: {
+          allocated: Number(row['allocated']),
+          apparent: Number(row['apparent']),
+          inodes: Number(row['inodes']),
+        },
+        outsideLinks: parseLinks(row['outside_links']),
+        incomplete: null,
+      }
+    },
+    remember(root, found) {
+      database.exec('BEGIN IMMEDIATE')
+      try {
+        for (const { key, walked } of found) {
+          const { identity, inside, outsideLinks } = walked
+          const links = JSON.stringify(outsideLinks.map(toTuple))
+          const where = [root, key, String(identity.dev), String(identity.ino)] as const
+          insert.run(...where, inside.allocated, inside.apparent, inside.inodes, links)
+        }
+        database.exec('COMMIT')
+      } catch (error) {
+        database.exec('ROLLBACK')
+        throw error
+      }
+    },
+  }
+}
+
+type LinkTuple = readonly [dev: number, ino: number | string, nlink: number, seen: number, allocated: number, apparent: number]
+
+function toTuple(link: OutsideLink): LinkTuple {
+  return [link.dev, link.ino, link.nlink, link.seen, link.allocated, link.apparent]
+}
+
+/** Our own column, written by `toTuple`. */
+function parseLinks(text: unknown): OutsideLink[] {
+  if (typeof text !== 'string') return []
+  return (JSON.parse(text) as LinkTuple[]).map(([dev, ino, nlink, seen, allocated, apparent]) => {
+    return { dev, ino, nlink, seen, allocated, apparent }
+  })
+}

@@ -1,0 +1,69 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { Failure } from '../contract/app-state.ts'
+import { AppError } from '../errors/app-error.ts'
+import { openDatabase } from '../persistence/database.ts'
+import { createUsageMemory } from '../persistence/usage-memory.ts'
+import { createNodeDiskReader } from '../sources/disk/node-disk-reader.ts'
+import { walkPlaces } from '../sources/disk/walk-places.ts'
+import { createApplication, type Application } from './application.ts'
+import { toFailure } from './failure.ts'
+import { createInventoryTaker, type Target } from './inventory-taker.ts'
+import type { ProgramFiles } from './program-files.ts'
+
+/** More do not help: two already keep the disk's metadata cache busy, and each costs memory. */
+const WALK_PROCESSES = 2
+
+export interface ComposeOptions {
+  readonly target: Target
+  readonly files: ProgramFiles
+  /** Where remembered usage is kept; null: the user's state directory. */
+  readonly stateDirectory: string | null
+  /** Stay and follow the engine's events. */
+  readonly follow: boolean
+}
+
+/** Puts the application together, by hand and in one place. */
+export function composeApplication({ target, files, stateDirectory, follow }: ComposeOptions): Application {
+  const { database, failures } = openState(stateDirectory ?? defaultStateDirectory())
+  const taker = createInventoryTaker({
+    target,
+    samplePath: files.sample,
+    clock: () => new Date(),
+    sources: {
+      reader: createNodeDiskReader(),
+      walk: (request) => walkPlaces(request, { processEntry: files.walkProcess }),
+      memory: createUsageMemory(database),
+      processes: WALK_PROCESSES,
+    },
+  })
+  const application = createApplication({ taker, failures, follow })
+  return {
+    router: application.router,
+    start: () => {
+      application.start()
+    },
+    close: async () => {
+      await application.close()
+      database.close()
+    },
+  }
+}
+
+/** Without a place to write, nothing is remembered between runs: slower, not wrong, and the user is told. */
+function openState(directory: string): { database: ReturnType<typeof openDatabase>; failures: readonly Failure[] } {
+  const path = join(directory, 'plimsoll.db')
+  try {
+    return { database: openDatabase(path), failures: [] }
+  } catch (cause) {
+    const error = new AppError('storage-unavailable', `Nothing can be remembered in ${directory}.`, {
+      context: { path },
+      cause,
+    })
+    return { database: openDatabase(':memory:'), failures: [toFailure(error)] }
+  }
+}
+
+function defaultStateDirectory(): string {
+  return join(process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'plimsoll')
+}

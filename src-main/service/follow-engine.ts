@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { EngineConnection } from '../sources/docker-engine/engine-connection.ts'
+import type { EngineEvent } from '../sources/docker-engine/engine-event.ts'
+import { watchEvents } from '../sources/docker-engine/watch-events.ts'
+
+/** Waits between attempts to hear the engine again: it may be restarting for a second or gone for the night. */
+const FIRST_WAIT_MS = 1000
+const LONGEST_WAIT_MS = 30_000
+/** The stream sends nothing when it opens: that it has not ended for so long means that it stands. */
+const STANDS_AFTER_MS = 300
+
+interface Listener {
+  /** Events are being heard. `again`: after they had been lost. */
+  readonly onLive: (again: boolean) => void
+  readonly onEvent: (event: EngineEvent) => void
+  readonly onLost: (cause: unknown) => void
+}
+
+/** Follows an engine's events until the signal fires, through restarts of the engine. */
+export async function followEngine(
+  connection: EngineConnection,
+  signal: AbortSignal,
+  listener: Listener,
+): Promise<void> {
+  let wait = FIRST_WAIT_MS
+  let again = false
+  while (!signal.aborted) {
+    const live = setTimeout(() => {
+      wait = FIRST_WAIT_MS
+      listener.onLive(again)
+    }, STANDS_AFTER_MS)
+    live.unref()
+    try {
+      for await (const event of watchEvents(connection, signal)) listener.onEvent(event)
+    } catch (error) {
+      clearTimeout(live)
+      listener.onLost(error)
+    }
+    clearTimeout(live)
+    again = true
+    await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined)
+    wait = Math.min(wait * 2, LONGEST_WAIT_MS)
+  }
+}

@@ -1,0 +1,186 @@
+import { homedir } from 'node:os'
+import type { Failure } from '../contract/app-state.ts'
+import { AppError, isAppError } from '../errors/app-error.ts'
+import type { Observations, Place } from '../model/observations.ts'
+import { collectObservations, type ReachedEngine } from '../sources/collect-observations.ts'
+import type { Identity } from '../sources/disk/disk-reader.ts'
+import type { WalkedPlace, WalkProgress } from '../sources/disk/walk-types.ts'
+import { connectEngine } from '../sources/docker-engine/connect-engine.ts'
+import { discoverEngine } from '../sources/docker-engine/discover-engine.ts'
+import { processSurroundings } from '../sources/docker-engine/discovery-surroundings.ts'
+import type { EngineConnection } from '../sources/docker-engine/engine-connection.ts'
+import { readEngineLists } from '../sources/docker-engine/read-engine.ts'
+import { checkDataRoot, realPath, usualDataRoots } from '../sources/find-data-root.ts'
+import type { RootSources } from '../sources/observe-root.ts'
+import { readRecording } from '../sources/recorded/recorded-observations.ts'
+import { toFailure } from './failure.ts'
+
+export interface Target {
+  /** `--docker-host`. */
+  readonly dockerHost: string | null
+  /** `--data-root`: read this directory, with the engine only if it is that engine's. */
+  readonly dataRoot: string | null
+  /** The bundled recording: never, when there is nothing else to show, or nothing but it. */
+  readonly sample: 'never' | 'fallback' | 'only'
+}
+
+export interface TakeRequest {
+  readonly everything: boolean
+  readonly reuse: ((root: string, place: Place, identity: Identity) => WalkedPlace | null) | null
+  readonly signal: AbortSignal
+}
+
+/** What is known so far, while an inventory is taken. */
+export interface TakeUpdate {
+  readonly observations: Observations
+  readonly source: 'engine' | 'disk' | 'sample'
+  readonly failures: readonly Failure[]
+  readonly progress: WalkProgress | null
+}
+
+export interface Taken extends TakeUpdate {
+  readonly connection: EngineConnection | null
+  readonly walked: ReadonlyMap<string, ReadonlyMap<string, WalkedPlace>>
+}
+
+export interface InventoryTaker {
+  /** Finds engine and data root and reads both. Throws `AppError` when there is nothing to read at all. */
+  take(request: TakeRequest, onUpdate: (update: TakeUpdate) => void): Promise<Taken>
+}
+
+export interface TakerParts {
+  readonly target: Target
+  readonly sources: RootSources
+  readonly samplePath: string
+  readonly clock: () => Date
+}
+
+export function createInventoryTaker(parts: TakerParts): InventoryTaker {
+  return { take: (request, onUpdate) => take(parts, request, onUpdate) }
+}
+
+async function take(parts: TakerParts, request: TakeRequest, onUpdate: (update: TakeUpdate) => void): Promise<Taken> {
+  const { target, sources, clock } = parts
+  const takenAt = clock().toISOString()
+  if (target.sample === 'only') return takeSample(parts, [], onUpdate)
+  const found = await findEngine(target, request.signal)
+  const place = findRoot({ ...parts, engine: found.engine?.connection ?? null })
+  const engine = place.engineIsOther ? null : found.engine
+  const connection = engine?.connection ?? null
+  const failures = [...(place.engineIsOther || place.engineNotNeeded ? [] : found.failures), ...place.failures]
+  if (connection === null && place.roots.length === 0) {
+    if (target.sample === 'fallback' && target.dataRoot === null) return takeSample(parts, failures, onUpdate)
+    throw place.error ?? found.error ?? new AppError('engine-unreachable', 'No engine answered.')
+  }
+  const source = connection === null ? 'disk' : 'engine'
+  const engineBecause = connection === null ? becauseOf(place, found.failures) : null
+  const { reuse, everything, signal } = request
+  const collected = await collectObservations(
+    sources,
+    { takenAt, engine, engineBecause, roots: place.roots, reuse, everything, signal },
+    (observations, progress) => {
+      onUpdate({ observations, source, failures: withUnreadable(failures, observations), progress })
+    },
+  )
+  const { observations, walked } = collected
+  return { observations, walked, source, failures: withUnreadable(failures, observations), progress: null, connection }
+}
+
+function becauseOf(place: FoundRoot, failures: readonly Failure[]): string {
+  if (place.engineIsOther) return 'the data root that was asked for is not this engine’s'
+  return failures[0]?.message ?? 'no engine was asked'
+}
+
+/** A root that the walk may not open is a failure that the user can act on, not only a gap. */
+function withUnreadable(failures: readonly Failure[], observations: Observations): readonly Failure[] {
+  const unreadable = observations.roots.filter((root) => root.measured === 'unreadable')
+  return [
+    ...failures,
+    ...unreadable.map((root): Failure => {
+      const gap = root.gaps[0]
+      const code = gap?.reason === 'permission-denied' ? 'permission-denied' : 'root-not-found'
+      return { code, context: { path: root.path }, message: gap?.detail ?? `${root.path} cannot be read.` }
+    }),
+  ]
+}
+
+interface FoundEngine {
+  readonly engine: ReachedEngine | null
+  readonly failures: readonly Failure[]
+  readonly error: AppError | null
+}
+
+async function findEngine(target: Target, signal: AbortSignal): Promise<FoundEngine> {
+  try {
+    const endpoint = await discoverEngine(target.dockerHost, processSurroundings())
+    const connection = await connectEngine(endpoint, { signal })
+    const lists = await readEngineLists(connection, signal)
+    return { engine: { connection, lists }, failures: [], error: null }
+  } catch (error) {
+    if (!isAppError(error) || error.code === 'cancelled') throw error
+    // An address that the user typed and that is not one is a mistake to correct, not an engine that is down.
+    if (error.code === 'bad-input') throw error
+    return { engine: null, failures: [toFailure(error)], error }
+  }
+}
+
+interface FoundRoot {
+  readonly roots: readonly { readonly path: string; readonly role: 'data-root' }[]
+  readonly failures: readonly Failure[]
+  readonly error: AppError | null
+  /** An engine answers, but the data root that was asked for is not its own. */
+  readonly engineIsOther: boolean
+  /** The user asked for a directory alone: that no engine answers is then no failure. */
+  readonly engineNotNeeded: boolean
+}
+
+interface RootSearch extends TakerParts {
+  readonly engine: EngineConnection | null
+}
+
+function findRoot(search: RootSearch): FoundRoot {
+  const { target, sources, engine } = search
+  const none = { roots: [], failures: [], error: null, engineIsOther: false, engineNotNeeded: false }
+  const root = (path: string) => [{ path, role: 'data-root' as const }]
+  if (target.dataRoot !== null) {
+    const path = checkDataRoot(sources.reader, target.dataRoot)
+    const own = engine !== null && (target.dockerHost !== null || realPath(engine.facts.dataRoot) === path)
+    const engineNotNeeded = target.dockerHost === null
+    return { ...none, roots: root(path), engineIsOther: engine !== null && !own, engineNotNeeded }
+  }
+  if (engine !== null) {
+    if (engine.endpoint.transport.kind !== 'socket') {
+      const error = new AppError(
+        'root-not-found',
+        'The engine is on another machine; its disk cannot be read from here.',
+        {
+          context: { path: engine.facts.dataRoot, remote: true },
+        },
+      )
+      return { ...none, failures: [toFailure(error)] }
+    }
+    return { ...none, roots: root(realPath(engine.facts.dataRoot) ?? engine.facts.dataRoot) }
+  }
+  for (const path of usualDataRoots(sources.reader, homedir())) {
+    try {
+      return { ...none, roots: root(checkDataRoot(sources.reader, path)) }
+    } catch (error) {
+      if (!isAppError(error)) throw error
+      // A usual place where there is nothing is no news; one that is closed to us is.
+      if (error.code === 'permission-denied') return { ...none, failures: [toFailure(error)], error: null }
+    }
+  }
+  return none
+}
+
+/** The recording goes through the same pipeline from here on; only where it comes from differs. */
+function takeSample(
+  { samplePath }: TakerParts,
+  failures: readonly Failure[],
+  onUpdate: (update: TakeUpdate) => void,
+): Taken {
+  const observations = { ...readRecording(samplePath), sample: true }
+  const update: TakeUpdate = { observations, source: 'sample', failures, progress: null }
+  onUpdate(update)
+  return { ...update, connection: null, walked: new Map() }
+}

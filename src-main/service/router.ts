@@ -1,0 +1,52 @@
+import { implement, ORPCError } from '@orpc/server'
+import { contract } from '../contract/contract.ts'
+import type { ConnectionContext } from '../contract/credit-window.ts'
+import { AppError } from '../errors/app-error.ts'
+import { viewContainers } from '../views/containers.ts'
+import { viewOverview } from '../views/overview.ts'
+import { viewReport } from '../views/report.ts'
+import type { ApplicationPort } from './application.ts'
+
+/** Every expected failure crosses the wire under its own code; anything else is our fault and is masked there. */
+const os = implement(contract)
+  .$context<ConnectionContext>()
+  .use(async ({ next }) => {
+    try {
+      return await next()
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      throw new ORPCError(error.code, { data: error.context, message: error.message, cause: error })
+    }
+  })
+
+export type Router = ReturnType<typeof createRouter>
+
+/** Answers what the contract allows to be asked. */
+export function createRouter(application: ApplicationPort) {
+  return os.router({
+    ack: os.ack.handler(({ input, context }) => {
+      context.windows.grant(input.stream, input.items)
+      return undefined
+    }),
+    app: {
+      states: os.app.states.handler(({ input, context, signal }) =>
+        context.windows.open(input.stream, application.states.follow(signal), signal),
+      ),
+      measure: os.app.measure.handler(({ input }) => {
+        application.measure(input.everything)
+        return undefined
+      }),
+      cancel: os.app.cancel.handler(() => {
+        application.cancel()
+        return undefined
+      }),
+      reconnect: os.app.reconnect.handler(() => {
+        application.measure(false)
+        return undefined
+      }),
+    },
+    overview: os.overview.handler(() => viewOverview(application.inventory())),
+    containers: os.containers.handler(() => viewContainers(application.inventory())),
+    report: os.report.handler(() => viewReport(application.inventory())),
+  })
+}

@@ -1,0 +1,19 @@
+import type { DiskContainer, DiskImage, DiskVolume, Place } from '../../model/observations.ts'
+import type { SurveyContext } from '../storage-drivers/storage-driver-reader.ts'
+
+export type { SurveyContext }
+
+export interface AreaSurvey {
+  readonly places: readonly Place[]
+  readonly images?: readonly DiskImage[]
+  readonly containers?: readonly DiskContainer[]
+  readonly volumes?: readonly DiskVolume[]
+}
+
+/** Reads one part of a data root that is not a driver's. To add one: one file, one line in `registry.ts`. */
+export interface AreaReader {
+  readonly name: string
+  /** Top-level names of the data root that belong to this area. */
+  readonly directories: readonly string[]
+  survey(context: SurveyContext): Promise<AreaSurvey>
+}

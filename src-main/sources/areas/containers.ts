@@ -1,0 +1,99 @@
+import type { ContainerId } from '../../model/identifiers.ts'
+import type { ContainerMount, ContainerState, DiskContainer, Place } from '../../model/observations.ts'
+import { asLabels, asObject, asString, asTime, type JsonObject } from '../parse-json.ts'
+import { listEntries, listNames, readJson } from '../storage-drivers/survey-reads.ts'
+import type { AreaReader, AreaSurvey, SurveyContext } from './area-reader.ts'
+
+/** `containers/<id>/`: each container's config and its logs. The writable layer is not here but with the driver. */
+export const containersReader: AreaReader = {
+  name: 'containers',
+  directories: ['containers'],
+  survey,
+}
+
+const HEX64 = /^[0-9a-f]{64}$/
+
+async function survey(context: SurveyContext): Promise<AreaSurvey> {
+  const base = `${context.root}/containers`
+  const containers: DiskContainer[] = []
+  const places: Place[] = [
+    {
+      path: 'containers',
+      purpose: { kind: 'area', area: 'containers', category: 'engine-metadata' },
+      immutableKey: null,
+    },
+  ]
+  for (const id of listNames(context, base)) {
+    if (!HEX64.test(id)) continue
+    const files = listEntries(context, `${base}/${id}`)
+    const config = asObject(readJson(context, `${base}/${id}/config.v2.json`))
+    const known = files.some((file) => file.name === 'config.v2.json')
+    if (config !== null)
+      containers.push(parseContainer(id, config, asObject(readJson(context, `${base}/${id}/hostconfig.json`))))
+    if (known)
+      places.push(
+        ...containerPlaces(
+          id,
+          files.map((file) => file.name),
+        ),
+      )
+    // The engine logs "failed to load container" at every start and leaves such a directory for ever.
+    else
+      places.push({ path: `containers/${id}`, purpose: { kind: 'orphan', reason: 'unaccounted' }, immutableKey: null })
+    await context.reader.breathe(context.signal)
+  }
+  return { containers, places }
+}
+
+function containerPlaces(id: ContainerId, files: readonly string[]): Place[] {
+  const logs = files.filter((name) => name === 'local-logs' || name.startsWith(`${id}-json.log`))
+  return [
+    { path: `containers/${id}`, purpose: { kind: 'container-config', containerId: id }, immutableKey: null },
+    ...logs.map((name): Place => {
+      return {
+        path: `containers/${id}/${name}`,
+        purpose: { kind: 'container-log', containerId: id },
+        immutableKey: null,
+      }
+    }),
+  ]
+}
+
+function parseContainer(id: ContainerId, config: JsonObject, host: JsonObject | null): DiskContainer {
+  const settings = asObject(config['Config'])
+  return {
+    id,
+    name: asString(config['Name'])?.replace(/^\//, '') ?? id.slice(0, 12),
+    image: asString(settings?.['Image']) ?? '',
+    imageId: asString(config['Image']),
+    state: parseState(asObject(config['State'])),
+    createdAt: asTime(config['Created']),
+    labels: asLabels(settings?.['Labels']),
+    logDriver: asString(asObject(host?.['LogConfig'])?.['Type']),
+    mounts: Object.values(asObject(config['MountPoints']) ?? {}).flatMap((mount) => parseMount(asObject(mount))),
+  }
+}
+
+/** As recorded: after a crash of the engine a container may still be marked as running. */
+function parseState(state: JsonObject | null): ContainerState {
+  if (state === null) return 'unknown'
+  if (state['RemovalInProgress'] === true) return 'removing'
+  if (state['Dead'] === true) return 'dead'
+  if (state['Restarting'] === true) return 'restarting'
+  if (state['Paused'] === true) return 'paused'
+  if (state['Running'] === true) return 'running'
+  return asTime(state['StartedAt']) === null ? 'created' : 'exited'
+}
+
+function parseMount(mount: JsonObject | null): ContainerMount[] {
+  if (mount === null) return []
+  const type = mount['Type']
+  return [
+    {
+      type: type === 'volume' || type === 'bind' || type === 'tmpfs' ? type : 'other',
+      volume: type === 'volume' ? asString(mount['Name']) : null,
+      source: asString(mount['Source']) ?? '',
+      destination: asString(mount['Destination']) ?? '',
+    },
+  ]
+}

@@ -1,0 +1,15 @@
+import type { AreaReader } from './area-reader.ts'
+import { topLevelArea } from './top-level-area.ts'
+
+/**
+ * What an engine keeps for itself: network state, its own containerd, runtimes, trust keys, its ID.
+ * `containerd` is here as long as the classic store is in use; then it holds empty folders and a small database.
+ */
+const NAMES = ['builder', 'containerd', 'engine-id', 'network', 'rootfs', 'runtimes', 'trust', 'lost+found', 'nri']
+
+export const engineFilesReader: AreaReader = {
+  name: 'engine-files',
+  directories: NAMES,
+  survey: (context) =>
+    topLevelArea(context, { area: 'engine-files', parts: NAMES.map((name) => [name, 'engine-metadata'] as const) }),
+}

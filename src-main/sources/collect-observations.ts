@@ -1,0 +1,90 @@
+import type { EngineObservation, Observations, Place, RootObservation, RootRole } from '../model/observations.ts'
+import type { Identity } from './disk/disk-reader.ts'
+import type { WalkedPlace, WalkProgress } from './disk/walk-types.ts'
+import type { EngineConnection } from './docker-engine/engine-connection.ts'
+import { readEngineSizes } from './docker-engine/read-engine.ts'
+import { observeMetadata, observeUsage, type RootRequest, type RootSources } from './observe-root.ts'
+
+/** An engine that answered, with its quick lists. */
+export interface ReachedEngine {
+  readonly connection: EngineConnection
+  readonly lists: EngineObservation
+}
+
+export interface CollectRequest {
+  readonly takenAt: string
+  readonly engine: ReachedEngine | null
+  /** Why there is no engine, when there is none. */
+  readonly engineBecause: string | null
+  readonly roots: readonly { readonly path: string; readonly role: RootRole }[]
+  /** Usage known to be current, by root and place; see `RootRequest.reuse`. */
+  readonly reuse: ((root: string, place: Place, identity: Identity) => WalkedPlace | null) | null
+  readonly everything: boolean
+  readonly signal: AbortSignal | undefined
+}
+
+export interface Collected {
+  readonly observations: Observations
+  /** By root path, then by path of the place. */
+  readonly walked: ReadonlyMap<string, ReadonlyMap<string, WalkedPlace>>
+}
+
+/**
+ * Collects everything for one inventory, and hands over what there is whenever there is more: first lists and
+ * metadata alone, then the engine's sizes and the walk's progress as they come, at last the whole.
+ */
+export async function collectObservations(
+  sources: RootSources,
+  request: CollectRequest,
+  onUpdate: (observations: Observations, progress: WalkProgress | null) => void,
+): Promise<Collected> {
+  const { signal } = request
+  const connection = request.engine?.connection ?? null
+  let engine = request.engine?.lists ?? null
+  const requests = request.roots.map(({ path, role }) => rootRequest(request, path, role))
+  const roots: RootObservation[] = []
+  for (const each of requests) roots.push(await observeMetadata(sources, each))
+
+  const { takenAt, engineBecause } = request
+  let progress: WalkProgress | null = null
+  const current = (): Observations => ({ takenAt, sample: false, engine, engineBecause, roots: [...roots] })
+  const update = () => {
+    onUpdate(current(), progress)
+  }
+  update()
+
+  const sizes = async () => {
+    if (connection === null || engine === null) return
+    // Whether it answered or not: from here on, what is missing is what the engine did not say.
+    engine = { ...(await readEngineSizes(connection, engine, signal)), sizesKnown: true }
+    update()
+  }
+  const walked = new Map<string, ReadonlyMap<string, WalkedPlace>>()
+  const walks = async () => {
+    for (const [i, each] of requests.entries()) {
+      const root = roots[i]
+      if (root === undefined || root.measured === 'unreadable') continue
+      const observed = await observeUsage(sources, { request: each, root }, (partial, latest) => {
+        roots[i] = partial
+        progress = latest
+        update()
+      })
+      roots[i] = observed.observation
+      walked.set(each.path, observed.walked)
+    }
+  }
+  await Promise.all([sizes(), walks()])
+  return { observations: current(), walked }
+}
+
+function rootRequest(request: CollectRequest, path: string, role: RootRole): RootRequest {
+  const { reuse, everything, signal } = request
+  return {
+    path,
+    role,
+    live: request.engine !== null,
+    reuse: reuse === null ? null : (place, identity) => reuse(path, place, identity),
+    everything,
+    signal,
+  }
+}

@@ -1,0 +1,110 @@
+import type { ChainId } from '../../model/identifiers.ts'
+import type { LayerFact, Place, Purpose, WritableLayerFact } from '../../model/observations.ts'
+import { readBuildkitDatabases } from '../areas/buildkit-databases.ts'
+import { joinBuildkitRecords, type BuildkitDirectories } from './buildkit-directories.ts'
+import { readLayerdb, type Layerdb } from './layerdb.ts'
+import type { DriverSurvey, StorageDriverReader, SurveyContext } from './storage-driver-reader.ts'
+import { listEntries } from './survey-reads.ts'
+
+const DRIVER = 'overlay2'
+
+/**
+ * overlay2: `overlay2/<cache id>/{diff,link,lower,work,merged,committed}` and the short names in `overlay2/l`.
+ * `merged` is a mount of a running container and is never entered. BuildKit keeps its own directories here too.
+ */
+export const overlay2Reader: StorageDriverReader = {
+  name: DRIVER,
+  directories: [DRIVER],
+  detect: (context) => listEntries(context, `${context.root}/${DRIVER}`).length > 0,
+  survey,
+}
+
+async function survey(context: SurveyContext): Promise<DriverSurvey> {
+  // Names first, meanings after: what is made in between is then not in the list and cannot be accused.
+  const entries = listEntries(context, `${context.root}/${DRIVER}`)
+  const layerdb = await readLayerdb(context, DRIVER)
+  const databases = readBuildkitDatabases(context.reader, `${context.root}/buildkit`)
+  databases.gaps.forEach(context.gap)
+  const present = new Set(entries.filter((entry) => entry.kind === 'directory').map((entry) => entry.name))
+  const buildkit = joinBuildkitRecords({ databases, layers: layerdb.layers, present, place: contentOf })
+
+  const places: Place[] = [place(DRIVER, { kind: 'area', area: DRIVER, category: 'layer-metadata' })]
+  const purposes = knownPurposes(layerdb, buildkit)
+  const unsure = databases.gaps.length > 0
+  for (const entry of entries) {
+    const known = purposes.get(entry.name)
+    if (known !== undefined) places.push(...known)
+    else places.push(strangerPlace(entry.name, entry.kind === 'directory', layerdb, unsure))
+  }
+  return { layers: layerFacts(layerdb), writableLayers: writableLayers(layerdb), buildCache: buildkit.records, places }
+}
+
+function contentOf(directory: string): string {
+  return `${DRIVER}/${directory}/diff`
+}
+
+function place(path: string, purpose: Purpose, immutableKey: string | null = null): Place {
+  return { path, purpose, immutableKey }
+}
+
+function layerFacts(layerdb: Layerdb): LayerFact[] {
+  return layerdb.layers.map((layer) => ({
+    chainId: layer.chainId,
+    diffId: layer.diffId,
+    cacheId: layer.cacheId,
+    parent: layer.parent,
+    engineSize: layer.size,
+    directory: contentOf(layer.cacheId),
+    driver: DRIVER,
+  }))
+}
+
+function writableLayers(layerdb: Layerdb): WritableLayerFact[] {
+  return layerdb.mounts.map((mount) => ({
+    containerId: mount.containerId,
+    directory: contentOf(mount.mountId),
+    initDirectory: mount.initId === null ? null : contentOf(mount.initId),
+    parent: mount.parent,
+    driver: DRIVER,
+  }))
+}
+
+/** Every directory that some record names, with its places: the files themselves and what the driver keeps around them. */
+function knownPurposes(layerdb: Layerdb, buildkit: BuildkitDirectories): Map<string, Place[]> {
+  const known = new Map<string, Place[]>()
+  for (const [directory, owner] of buildkit.own) {
+    const { recordIds, snapshotKey } = owner
+    known.set(directory, [
+      place(`${DRIVER}/${directory}`, { kind: 'build-cache-surroundings', recordIds, snapshotKey }),
+      place(contentOf(directory), { kind: 'build-cache', recordIds, snapshotKey }),
+    ])
+  }
+  for (const layer of layerdb.layers) known.set(layer.cacheId, layerPlaces(layer.cacheId, layer.chainId))
+  for (const mount of layerdb.mounts) {
+    const { containerId, mountId, initId } = mount
+    known.set(mountId, [
+      place(`${DRIVER}/${mountId}`, { kind: 'writable-layer-surroundings', containerId }),
+      place(contentOf(mountId), { kind: 'writable-layer', containerId }),
+    ])
+    if (initId !== null) known.set(initId, [place(`${DRIVER}/${initId}`, { kind: 'init-layer', containerId })])
+  }
+  return known
+}
+
+function layerPlaces(cacheId: string, chainId: ChainId): Place[] {
+  return [
+    place(`${DRIVER}/${cacheId}`, { kind: 'layer-surroundings', chainId }),
+    place(contentOf(cacheId), { kind: 'layer', chainId }, `${DRIVER}/${cacheId}/${chainId}`),
+  ]
+}
+
+/** A name in overlay2/ that no record has. Only a directory that looks like a layer's is accused, and only when all records could be read. */
+function strangerPlace(name: string, isDirectory: boolean, layerdb: Layerdb, unsure: boolean): Place {
+  const path = `${DRIVER}/${name}`
+  if (layerdb.removing.has(name)) return place(path, { kind: 'orphan', reason: 'removing' })
+  // `l` holds the short names; anything being written lives; single files (backingFsBlockDev) are the driver's own.
+  const driversOwn = name === 'l' || !isDirectory || layerdb.beingWritten.has(name)
+  if (driversOwn) return place(path, { kind: 'area', area: DRIVER, category: 'layer-metadata' })
+  if (unsure) return place(path, { kind: 'unexplained' })
+  return place(path, { kind: 'orphan', reason: 'unaccounted' })
+}

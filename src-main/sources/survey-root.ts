@@ -1,0 +1,71 @@
+import { AppError } from '../errors/app-error.ts'
+import type { Gap } from '../model/gap.ts'
+import type { Place, RootSurvey } from '../model/observations.ts'
+import { AREA_READERS } from './areas/registry.ts'
+import type { DiskReader, EntryKind } from './disk/disk-reader.ts'
+import { STORAGE_DRIVER_READERS } from './storage-drivers/registry.ts'
+import type { SurveyContext } from './storage-drivers/storage-driver-reader.ts'
+
+/** Directories of storage drivers that no reader of ours knows yet: their bytes are shown as unattributed, with a gap that says why. */
+const UNREAD_DRIVERS = ['aufs', 'btrfs', 'devicemapper', 'fuse-overlayfs', 'overlay', 'vfs', 'zfs', 'windowsfilter']
+
+export interface SurveyedRoot {
+  readonly survey: RootSurvey
+  readonly gaps: readonly Gap[]
+}
+
+/**
+ * Reads what the metadata of a data root says: every driver and area that is found there, and every other name as
+ * unexplained. The first place is the root itself. Throws when the root cannot be listed at all.
+ */
+export async function surveyRoot(reader: DiskReader, root: string, signal?: AbortSignal): Promise<SurveyedRoot> {
+  const gaps: Gap[] = []
+  const context: SurveyContext = { reader, root, signal, gap: (gap) => gaps.push(gap) }
+  const entries = reader.list(root)
+  if (entries === null)
+    throw new AppError('root-not-found', `There is no directory at ${root}.`, { context: { path: root } })
+
+  const drivers = []
+  for (const driver of STORAGE_DRIVER_READERS) if (driver.detect(context)) drivers.push(await driver.survey(context))
+  const areas = []
+  for (const area of AREA_READERS) areas.push(await area.survey(context))
+
+  const places = [rootPlace(), ...drivers.flatMap((each) => each.places), ...areas.flatMap((each) => each.places)]
+  const explained = new Set(places.map((place) => place.path))
+  for (const entry of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (!explained.has(entry.name)) places.push(strangerPlace(context, entry.name, entry.kind))
+  }
+  return {
+    gaps,
+    survey: {
+      layers: drivers.flatMap((each) => each.layers),
+      writableLayers: drivers.flatMap((each) => each.writableLayers),
+      buildCache: drivers.flatMap((each) => each.buildCache),
+      images: areas.flatMap((each) => each.images ?? []),
+      containers: areas.flatMap((each) => each.containers ?? []),
+      volumes: areas.flatMap((each) => each.volumes ?? []),
+      places,
+    },
+  }
+}
+
+function rootPlace(): Place {
+  return { path: '', purpose: { kind: 'area', area: 'root', category: 'engine-metadata' }, immutableKey: null }
+}
+
+function strangerPlace(context: SurveyContext, name: string, kind: EntryKind): Place {
+  const path = `${context.root}/${name}`
+  if (kind === 'symlink') {
+    context.gap({
+      path,
+      reason: 'not-a-directory',
+      detail: 'a symbolic link; what it points to is not part of this root',
+    })
+  } else if (UNREAD_DRIVERS.includes(name)) {
+    const empty = (context.reader.list(path) ?? []).length === 0
+    if (empty)
+      return { path: name, purpose: { kind: 'area', area: name, category: 'engine-metadata' }, immutableKey: null }
+    context.gap({ path, reason: 'driver-not-supported', detail: `the ${name} storage driver is not read yet` })
+  }
+  return { path: name, purpose: { kind: 'unexplained' }, immutableKey: null }
+}
