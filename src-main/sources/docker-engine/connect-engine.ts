@@ -1,7 +1,7 @@
 import { AppError, isAppError } from '../../errors/app-error.ts'
 import { negotiateApiVersion, OLDEST_KNOWN_API, speaksAtLeast } from './api-version.ts'
 import type { Endpoint } from './endpoint.ts'
-import { getEndpointJson, getJson, getText, type EngineConnection, type RequestOptions } from './engine-connection.ts'
+import { getEndpointJson, getJson, ping, type EngineConnection, type RequestOptions } from './engine-connection.ts'
 import { parseFacts, parseVersion, type EngineVersion } from './engine-facts.ts'
 
 export type { EngineConnection }
@@ -29,7 +29,7 @@ export async function connectEngine(
 
 async function readVersion(endpoint: Endpoint, options: RequestOptions): Promise<EngineVersion> {
   try {
-    const body = await getText(endpoint, '/_ping', options)
+    const body = await ping(endpoint, options)
     if (body.trim() !== 'OK') throw notDocker(endpoint, 'it does not answer /_ping with OK')
     return parseVersion(await getEndpointJson(endpoint, '/version', options))
   } catch (error) {

@@ -4,7 +4,7 @@ import { AppError } from '../../errors/app-error.ts'
 import { answerField, type AnswerField } from './answer-field.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { EngineFacts } from './engine-facts.ts'
-import { sendRequest } from './engine-transport.ts'
+import { sendProbe, sendRequest } from './engine-transport.ts'
 import { readBody } from './read-body.ts'
 import { OutOfTime, type RequestLimits } from './request-failure.ts'
 
@@ -50,11 +50,20 @@ export async function getEndpointJson(endpoint: Endpoint, path: string, options:
 }
 
 /** The body of a 200 as it is. */
-export async function getText(endpoint: Endpoint, path: string, options: RequestOptions): Promise<string> {
+async function getText(endpoint: Endpoint, path: string, options: RequestOptions): Promise<string> {
   const limits = requestLimits(path, options)
-  const answer = await sendRequest(endpoint, limits)
+  return await readAnswer(await sendRequest(endpoint, limits), endpoint, limits)
+}
+
+/** The body of `/_ping`, asked by the lightest means; see `sendProbe`. */
+export async function ping(endpoint: Endpoint, options: RequestOptions): Promise<string> {
+  const limits = requestLimits('/_ping', options)
+  return await readAnswer(await sendProbe(endpoint, limits), endpoint, limits)
+}
+
+async function readAnswer(answer: IncomingMessage, endpoint: Endpoint, limits: RequestLimits): Promise<string> {
   const body = await readBody(answer, endpoint, limits)
-  if (answer.statusCode !== 200) throw refusal(answer, path, body)
+  if (answer.statusCode !== 200) throw refusal(answer, limits.path, body)
   return body
 }
 
