@@ -48,7 +48,13 @@ export const IMPORT_TABLE: readonly ImportRow[] = [
     types: [HISTORY, PRUNE, SOURCES],
     packages: ['node:*', 'node:sqlite'],
   },
-  { folder: CONTRACT, may: [ERRORS], types: [MODEL, VIEWS, PRUNE, HISTORY], packages: ['@orpc/*', 'zod'] },
+  {
+    folder: CONTRACT,
+    // Of these two, the constants that a schema lists.
+    may: [ERRORS, `${MODEL}/category.ts`, `${VIEWS}/report.ts`],
+    types: [MODEL, VIEWS, PRUNE, HISTORY],
+    packages: ['@orpc/*', 'zod'],
+  },
   {
     folder: SERVICE,
     may: [ERRORS, MODEL, VIEWS, HISTORY, PRUNE, SOURCES, PERSISTENCE, CONTRACT],
@@ -80,9 +86,9 @@ export const IMPORT_TABLE: readonly ImportRow[] = [
   // Each entry is one program: it picks the hosts and hands one to another.
   {
     folder: 'src-main/entries',
-    may: ['src-main/hosts', SERVICE, CONTRACT, ERRORS],
+    may: ['src-main/hosts', SERVICE, CONTRACT, ERRORS, 'package.json'],
     types: WIRE,
-    packages: ['electron', 'node:*'],
+    packages: ['electron', 'node:*', '@orpc/*'],
   },
 
   { folder: renderer('backend'), may: [CONTRACT, ERRORS], types: WIRE, packages: ['vue', '@orpc/*'] },

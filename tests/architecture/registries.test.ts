@@ -48,6 +48,15 @@ describe('the registry of areas', () => {
   })
 })
 
+describe('the registry of terminal commands', () => {
+  it('lists every command of its folder once and nothing else', async () => {
+    const { CLI_COMMANDS } = await import('../../src-main/hosts/cli/commands/registry.ts')
+    const exported = await exportsOf('src-main/hosts/cli/commands', /Command$/)
+    expect(exported).not.toEqual([])
+    expect(compare(exported, CLI_COMMANDS)).toEqual(everyOneOnce(exported))
+  })
+})
+
 describe('compare', () => {
   const [one, two] = [{ name: 'one' }, { name: 'two' }]
 

@@ -1,9 +1,10 @@
 import { expect } from 'vitest'
+import { EXIT } from '../../src-main/hosts/cli/exit-code.ts'
 import type { Finished } from './run-process.ts'
 
-/** A failure for a person: nothing that looks like a result, an exit code of our own choice, words without a stack. */
+/** A failure for a person: nothing that looks like a result, the exit code for it, words without a stack. */
 export function expectPlainFailure({ code, signal, stdout, stderr }: Finished): void {
-  expect({ code, signal, stdout }).toEqual({ code: 1, signal: null, stdout: '' })
+  expect({ code, signal, stdout }).toEqual({ code: EXIT.nothingToRead, signal: null, stdout: '' })
   expectNoStack(stderr)
   expect(stderr.trim()).not.toBe('')
 }

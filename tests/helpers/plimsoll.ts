@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Report } from '../../src-main/contract/report.ts'
+import { EXIT } from '../../src-main/hosts/cli/exit-code.ts'
 import { REPORT_SCHEMA } from '../../src-main/views/report.ts'
-import type { Report } from '../../src-main/views/report.ts'
 import { finish } from './run-process.ts'
 import type { Finished } from './run-process.ts'
 
@@ -19,10 +20,19 @@ export async function plimsoll(args: readonly string[], timeoutMs = 55_000): Pro
   }
 }
 
-/** `plimsoll report --json` with more arguments; rejects unless it succeeds. */
+/** `plimsoll report --json` with more arguments; rejects unless everything could be read. */
 export async function takeReport(...args: readonly string[]): Promise<Report> {
-  const { code, stdout, stderr } = await plimsoll(['report', '--json', ...args])
-  if (code !== 0) throw new Error(`report ended with ${String(code)}\n${stderr}`)
+  return reportOf(await plimsoll(['report', '--json', ...args]), EXIT.ok)
+}
+
+/** The same where something cannot be read: rejects unless the command says so by its exit code. */
+export async function takeIncompleteReport(...args: readonly string[]): Promise<Report> {
+  return reportOf(await plimsoll(['report', '--json', ...args]), EXIT.incomplete)
+}
+
+/** What a finished `report --json` has printed. */
+export function reportOf({ code, stdout, stderr }: Finished, expected: number): Report {
+  if (code !== expected) throw new Error(`report ended with ${String(code)}, not ${expected}\n${stderr}`)
   const report: unknown = JSON.parse(stdout)
   if (!isReport(report)) throw new Error(`not a report: ${stdout.slice(0, 300)}`)
   return report

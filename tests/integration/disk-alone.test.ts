@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Report } from '../../src-main/views/report.ts'
+import type { Report, ReportImage } from '../../src-main/contract/report.ts'
 import { du } from '../helpers/du.ts'
 import { ENGINE_VERSIONS, startEngine } from '../helpers/engines/engine.ts'
 import type { OwnedEngine } from '../helpers/engines/engine.ts'
@@ -48,8 +48,13 @@ function sizesOf(report: Report) {
   const byName = (a: readonly unknown[], b: readonly unknown[]): number => (String(a[0]) < String(b[0]) ? -1 : 1)
   return {
     containers: report.containers.map((c) => [c.id, c.name, c.image, c.writable, c.virtual, c.logs]).toSorted(byName),
-    images: report.images.map((i) => [i.id, i.references.toSorted(), i.virtual, i.shared, i.unique]).toSorted(byName),
+    images: report.images.map((i) => [i.id, i.references.toSorted(), i.virtual, ...splitOf(i)]).toSorted(byName),
     layers: report.layers.map((layer) => [layer.chainId, layer.allocated, layer.apparent]).toSorted(byName),
     volumes: report.volumes.map((v) => [v.name, v.allocated, v.apparent, v.containers]).toSorted(byName),
   }
+}
+
+/** Engines differ in whether the hidden parents of a legacy build count as sharers; a disk does not say which it was. */
+function splitOf({ references, intermediate, shared, unique }: ReportImage) {
+  return intermediate || references.includes('acme/legacy:1') ? [] : [shared, unique]
 }

@@ -1,14 +1,15 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Report, ReportContainer, ReportRoot } from '../../src-main/views/report.ts'
+import type { Report, ReportContainer, ReportRoot } from '../../src-main/contract/report.ts'
 import { du, duAllocated } from '../helpers/du.ts'
 import type { DuUsage } from '../helpers/du.ts'
 import { containersOf, diskUsageOf } from '../helpers/engines/engine-answers.ts'
 import type { EngineContainer, EngineDiskUsage } from '../helpers/engines/engine-answers.ts'
 import { ENGINE_VERSIONS } from '../helpers/engines/engine.ts'
 import { sharedEngine } from '../helpers/engines/shared-engine.ts'
-import { takeReport } from '../helpers/plimsoll.ts'
+import { plimsoll, takeReport } from '../helpers/plimsoll.ts'
 
 describe.each(ENGINE_VERSIONS)('the report of engine %s', (version) => {
   const engine = sharedEngine(version)
@@ -30,6 +31,13 @@ describe.each(ENGINE_VERSIONS)('the report of engine %s', (version) => {
     expect(report.engine).toMatchObject({ endpoint: engine.endpoint, storageDriver: 'overlay2', imageStore: 'classic' })
     expect(report.roots.map(({ path, gaps }) => ({ path, gaps }))).toEqual([{ path: engine.dataRoot, gaps: [] }])
     expect(report.stage).toBe('whole')
+  })
+
+  it('has the shape that the command documents', async () => {
+    const { stdout } = await plimsoll(['report', '--json-schema'])
+    const validate = new Ajv2020({ strict: false }).compile(JSON.parse(stdout) as object)
+    validate(report)
+    expect(validate.errors).toBeNull()
   })
 
   it('accounts for every byte and inode that du finds, and leaves nothing unattributed', () => {

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Report } from '../../src-main/views/report.ts'
+import type { Report } from '../../src-main/contract/report.ts'
 import { du } from '../helpers/du.ts'
 import type { DuUsage } from '../helpers/du.ts'
 import { ENGINE_VERSIONS } from '../helpers/engines/engine.ts'

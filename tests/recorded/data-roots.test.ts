@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Report } from '../../src-main/views/report.ts'
+import type { Report } from '../../src-main/contract/report.ts'
 import { du } from '../helpers/du.ts'
 import type { DuUsage } from '../helpers/du.ts'
 import { digestOf } from '../helpers/listing.ts'
-import { takeReport } from '../helpers/plimsoll.ts'
+import { takeIncompleteReport, takeReport } from '../helpers/plimsoll.ts'
 import { unpackWorld } from '../helpers/recorded-world.ts'
 import type { RecordedWorld } from '../helpers/recorded-world.ts'
 
@@ -14,7 +14,8 @@ function readOnce(name: string) {
     const world = await unpackWorld(name)
     read.world = world
     const before = await digestOf(world.dataRoot)
-    read.report = await takeReport('--data-root', world.dataRoot)
+    const take = name.endsWith('-overlay2') ? takeReport : takeIncompleteReport
+    read.report = await take('--data-root', world.dataRoot)
     read.untouched = (await digestOf(world.dataRoot)) === before
     read.truth = await du(world.dataRoot)
   }, 60_000)
@@ -87,12 +88,17 @@ describe.each([
 
   it('says so at the place of the driver', () => {
     const gaps = report().roots[0]!.gaps.filter((gap) => gap.reason === 'driver-not-supported')
-    expect(gaps.map((gap) => gap.path)).toEqual([`${world().dataRoot}/${directory}`])
+    expect(gaps.some((gap) => gap.path.startsWith(`${world().dataRoot}/${directory}`))).toBe(true)
   })
 
-  it('knows the containers and leaves the size of their layers unknown', () => {
-    const sizes = report().containers.map((c) => [c.name, c.writable.allocated, c.writable.because])
+  it('knows the containers and leaves the sizes of their layers unknown, not 0', () => {
+    const sizes = report().containers.map(({ name, writable, virtual, init }) => [
+      name,
+      [writable, virtual, init].map((amount) => amount.allocated),
+      writable.because,
+    ])
     const names = world().containers.map((c) => c.Names[0]!.slice(1))
-    expect(sizes.toSorted()).toEqual(names.map((n) => [n, null, 'driver-not-supported']).toSorted())
+    const unknown = names.map((container) => [container, [null, null, null], 'driver-not-supported'])
+    expect(sizes.toSorted()).toEqual(unknown.toSorted())
   })
 })
