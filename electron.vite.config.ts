@@ -41,6 +41,8 @@ export default defineConfig({
           electron: inRepository('src-main/entries/electron.ts'),
           cli: inRepository('src-main/entries/cli.ts'),
         },
+        // Native parts of ssh2 that only make it faster: it tries them, and does without.
+        external: ['cpu-features', /\.node$/],
       },
     },
   },

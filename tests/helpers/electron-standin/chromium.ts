@@ -1,0 +1,39 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type BrowserContext } from 'playwright-core'
+
+const CHROMIUM = '/usr/bin/chromium'
+
+export const CHROMIUM_ARGS: readonly string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const profile = mkdtempSync(join(tmpdir(), 'plimsoll-standin-'))
+
+/** The browser whose pages are the windows; starts with the program, as Electron's does. */
+export const browser: Promise<BrowserContext> = chromium.launchPersistentContext(profile, {
+  executablePath: process.env['CHROMIUM_PATH'] ?? CHROMIUM,
+  viewport: null,
+  args: [...CHROMIUM_ARGS, '--remote-debugging-port=0'],
+})
+
+/** Where another process can join in, for the spec that looks at the windows. */
+export function debuggingAddress(): string {
+  const file = join(profile, 'DevToolsActivePort')
+  if (!existsSync(file)) throw new Error('Chromium does not say where it listens.')
+  const [port = '', path = ''] = readFileSync(file, 'utf8').split('\n')
+  return `ws://127.0.0.1:${port}${path}`
+}
+
+export async function closeBrowser(): Promise<void> {
+  const context = await browser
+  await context.close()
+  rmSync(profile, { recursive: true, force: true })
+}

@@ -1,0 +1,6 @@
+// What `import ... from 'electron'` gets in the program when it runs under the stand-in.
+export { app } from './app.ts'
+export { BrowserWindow } from './browser-window.ts'
+export { ipcMain } from './ipc-main.ts'
+export { protocol } from './protocol.ts'
+export { dialog, Menu, nativeTheme, screen, session, shell } from './surroundings.ts'

@@ -1,0 +1,135 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { _electron, chromium, type Page } from 'playwright-core'
+import type { Answer, Order } from './control.ts'
+import type { Findings } from './findings.ts'
+
+const ROOT = join(import.meta.dirname, '../../..')
+
+/** Milliseconds for a window to show its page. */
+const WINDOW_TIME = 10_000
+
+export interface LaunchOptions {
+  /** The program's folder, which holds `out/`. */
+  readonly root?: string
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** The program, running with a window. */
+export interface RunningApp {
+  readonly kind: 'electron' | 'stand-in'
+  firstWindow(): Promise<Page>
+  /** Runs a function in the program's process, with Electron as its argument. */
+  evaluate<T>(run: (electron: typeof import('electron')) => T | Promise<T>): Promise<T>
+  /** Empty in real Electron, which notes nothing. */
+  findings(): Promise<Findings>
+  /** Quits as the user does; resolves with the exit code. */
+  quit(): Promise<number | null>
+}
+
+/** Where Electron's program is installed, the real thing; else the stand-in. */
+export function launchApp(options: LaunchOptions): Promise<RunningApp> {
+  return existsSync(join(ROOT, 'node_modules/electron/path.txt')) ? launchElectron(options) : launchStandIn(options)
+}
+
+async function launchElectron({ root = ROOT, args, env = {} }: LaunchOptions): Promise<RunningApp> {
+  const app = await _electron.launch({ args: [root, ...args], env: { ...definedEnvironment(), ...env } })
+  return {
+    kind: 'electron',
+    firstWindow: () => app.firstWindow(),
+    evaluate: (run) => app.evaluate(run as never),
+    findings: () => Promise.resolve({ problems: [], calls: [] }),
+    quit: async () => {
+      const program = app.process()
+      await app.close()
+      return program.exitCode
+    },
+  }
+}
+
+/** Rejects with what the program printed when it ends before it has a browser. */
+export async function launchStandIn({ root = ROOT, args, env = {} }: LaunchOptions): Promise<RunningApp> {
+  const program = fork(join(root, 'out/main/electron.js'), args, {
+    cwd: root,
+    execArgv: ['--import', join(import.meta.dirname, 'register.ts')],
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  const printed = collectOutput(program)
+  const exited = new Promise<number | null>((resolve) => program.once('exit', resolve))
+  const { address, ask } = await converse(program, printed)
+  const browser = await chromium.connectOverCDP(address)
+  return {
+    kind: 'stand-in',
+    firstWindow: () => findWindow(() => browser.contexts()[0]?.pages() ?? [], printed),
+    evaluate: async (run) => (await ask(run.toString())) as never,
+    findings: async () => (await ask(null)) as Findings,
+    quit: async () => {
+      // Answered before it begins, because the program ends with it.
+      await ask('({ app }) => { setTimeout(() => { app.quit() }, 0) }')
+      return exited
+    },
+  }
+}
+
+interface Conversation {
+  readonly address: string
+  readonly ask: (source: string | null) => Promise<unknown>
+}
+
+function converse(program: ChildProcess, printed: () => string): Promise<Conversation> {
+  const waiting = new Map<number, (answer: Answer) => void>()
+  const ask = (source: string | null): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const number = waiting.size + 1
+      waiting.set(number, (answer) => {
+        if ('value' in answer) resolve(answer.value)
+        else reject(new Error('failure' in answer ? answer.failure : 'no answer'))
+      })
+      program.once('exit', () => {
+        reject(new Error(`the program has ended:\n${printed()}`))
+      })
+      const order: Order = { number, source, argument: null }
+      if (program.connected) program.send(order)
+      else reject(new Error(`the program has ended:\n${printed()}`))
+    })
+  return new Promise((resolve, reject) => {
+    program.on('message', (answer: Answer) => {
+      if ('address' in answer) resolve({ address: answer.address, ask })
+      else waiting.get(answer.number)?.(answer)
+    })
+    program.once('exit', (code) => {
+      reject(new Error(`the program ended with code ${code ?? 'none'}:\n${printed()}`))
+    })
+  })
+}
+
+async function findWindow(pages: () => readonly Page[], printed: () => string): Promise<Page> {
+  const end = Date.now() + WINDOW_TIME
+  while (Date.now() < end) {
+    const page = pages().find((each) => each.url() !== 'about:blank')
+    if (page !== undefined) {
+      await page.waitForLoadState('load')
+      return page
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error(`no window has opened:\n${printed()}`)
+}
+
+function collectOutput(program: ChildProcess): () => string {
+  let text = ''
+  for (const stream of [program.stdout, program.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+    })
+  }
+  return () => text
+}
+
+function definedEnvironment(): Record<string, string> {
+  const pairs = Object.entries(process.env)
+  return Object.fromEntries(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined))
+}

@@ -1,0 +1,11 @@
+// node --import ./register.ts out/main/electron.js: the program with the stand-in in Electron's place.
+import { registerHooks } from 'node:module'
+
+const standIn = new URL('./electron.ts', import.meta.url).href
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'electron' ? { url: standIn, shortCircuit: true } : next(specifier, context),
+})
+
+if (process.send !== undefined) await import('./control.ts')
