@@ -36,9 +36,11 @@ export function shortId(id: string): string {
 
 /** Names come from outside: control characters could move the cursor or forge lines. */
 export function printable(text: string): string {
-  return [...text]
-    .map((char) => (isControl(char) ? `\\x${(char.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}` : char))
-    .join('')
+  return Array.from(text, (char) => (isControl(char) ? escape(char) : char)).join('')
+}
+
+function escape(char: string): string {
+  return `\\x${(char.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`
 }
 
 function isControl(char: string): boolean {

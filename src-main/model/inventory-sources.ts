@@ -1,0 +1,36 @@
+import { engineFigure, exact, unknown, unknownUsage, type Figure, type UsageFigure } from './figure.ts'
+import type { EngineObservation, Observations } from './observations.ts'
+import type { PlaceUsages } from './place-usages.ts'
+import type { References } from './references.ts'
+
+/** What the parts of an inventory are made from. */
+export interface Sources {
+  readonly observations: Observations
+  readonly references: References
+  readonly usages: PlaceUsages
+  /** What stands where no root could be read at all. */
+  readonly unread: UsageFigure
+}
+
+/** A measured nothing. */
+export const NOTHING: UsageFigure = Object.freeze({ allocated: exact(0), apparent: exact(0), inodes: 0 })
+
+/** A figure of the engine's; before sizes were asked for it is not known yet, without an engine it never will be. */
+export function figureOf(engine: EngineObservation | null, bytes: number | null | undefined): Figure {
+  if (engine === null) return unknown('no-engine')
+  if (typeof bytes === 'number') return exact(bytes)
+  return engine.sizesKnown ? engineFigure(null) : unknown('not-measured-yet')
+}
+
+/** What stands for an object whose place on disk nobody could name, although a root was read. */
+export function unplaced({ unread }: Sources): UsageFigure {
+  return unread === NOTHING ? unknownUsage('metadata-damaged') : unread
+}
+
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+export function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return compare(a.id, b.id)
+}
