@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rename, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -64,7 +64,7 @@ describe('report on a damaged data root', () => {
     ['an image configuration cut in half', (root) => halve(firstIn(join(root, IMAGES)))],
     ['a list of image names cut in half', (root) => halve(join(root, 'image/overlay2/repositories.json'))],
     ['a container configuration cut in half', (root) => halve(firstIn(join(root, 'containers'), 'config.v2.json'))],
-    ['a build cache database cut in half', (root) => halve(join(root, 'buildkit/metadata_v2.db'))],
+    ['a build cache database cut short', (root) => cutShort(join(root, 'buildkit/metadata_v2.db'))],
     ['a build cache database of zeros', (root) => write(join(root, 'buildkit/snapshots.db'), '\0'.repeat(32_768))],
   ]
 
@@ -82,17 +82,18 @@ describe('report on a damaged data root', () => {
 
   it.each(['metadata_v2.db', 'snapshots.db'])('accuses no directory while %s cannot be read', async (name) => {
     await using copy = await copyDataRoot(engine.dataRoot)
-    await halve(join(copy.path, 'buildkit', name))
+    await cutShort(join(copy.path, 'buildkit', name))
     expect((await takeIncompleteReport('--data-root', copy.path)).orphans).toEqual([])
   })
 
   it('reports a layer that is half removed', async () => {
     await using copy = await copyDataRoot(engine.dataRoot)
-    const layer = await firstIn(join(copy.path, LAYERS), '')
-    await rename(layer, `${layer}-1234567-removing`)
+    const { name, cacheId } = await topOfLegacyBuild(join(copy.path, LAYERS))
+    await rename(join(copy.path, LAYERS, name), join(copy.path, LAYERS, `${name}-1234567-removing`))
     const report = await takeReport('--data-root', copy.path)
     await expectBalance(report, copy.path)
-    expect(report.orphans.map((orphan) => orphan.reason)).toContain('removing')
+    const orphans = report.orphans.map(({ path, reason }) => ({ path, reason }))
+    expect(orphans).toEqual([{ path: join(copy.path, 'overlay2', cacheId), reason: 'removing' }])
   })
 })
 
@@ -112,6 +113,21 @@ async function firstIn(directory: string, file = ''): Promise<string> {
   return join(directory, first!, file)
 }
 
+/** The top layer of the image that BuildKit has no part in: a directory with 64 digits, a parent and no child. */
+async function topOfLegacyBuild(layerdb: string): Promise<{ readonly name: string; readonly cacheId: string }> {
+  const read = (name: string, file: string): Promise<string> => readFile(join(layerdb, name, file), 'utf8')
+  const layers = await Promise.all(
+    (await readdir(layerdb)).map(async (name) => {
+      const parent = (await readdir(join(layerdb, name))).includes('parent') ? await read(name, 'parent') : null
+      return { name, parent, cacheId: await read(name, 'cache-id') }
+    }),
+  )
+  const parents = new Set(layers.map((layer) => layer.parent))
+  return layers.find(
+    ({ name, parent, cacheId }) => cacheId.length === 64 && parent !== null && !parents.has(`sha256:${name}`),
+  )!
+}
+
 const layerFile = (root: string, file: string): Promise<string> => firstIn(join(root, LAYERS), file)
 
 async function empty(path: Promise<string>): Promise<string> {
@@ -125,5 +141,11 @@ async function write(path: string | Promise<string>, text: string): Promise<stri
 
 async function halve(path: string | Promise<string>): Promise<string> {
   await truncate(await path, Math.floor((await stat(await path)).size / 2))
+  return path
+}
+
+/** Cuts a bbolt database within the second of its meta pages. (The first half of a fresh one may hold all its pages.) */
+async function cutShort(path: string): Promise<string> {
+  await truncate(path, 6000)
   return path
 }
