@@ -1,8 +1,8 @@
 import { usageOfLayers, type LayeredSources } from './build-images.ts'
-import { sumUsageFigures } from './figure.ts'
+import { sumUsageFigures, type UsageFigure } from './figure.ts'
 import type { ContainerId } from './identifiers.ts'
 import type { Container } from './inventory.ts'
-import { byId, figureOf, unplaced } from './inventory-sources.ts'
+import { byId, figureOf, NOTHING, unplaced } from './inventory-sources.ts'
 import type { Observations } from './observations.ts'
 import { volumesOf, type KnownContainer } from './references.ts'
 
@@ -29,7 +29,7 @@ function buildContainer(container: KnownContainer, sources: LayeredSources, dire
     directory,
     engineSizeRw: figureOf(observations.engine, container.engine?.sizeRw),
     engineSizeRootFs: figureOf(observations.engine, container.engine?.sizeRootFs),
-    virtual: sumUsageFigures([writable, usageOfLayers(container.chainIds, sources)]),
+    virtual: virtualOf(container, writable, sources),
     init: usages.find('init-layer', id, unread),
     logs: usages.find('container-log', id, unread),
     config: usages.find('container-config', id, unread),
@@ -38,6 +38,12 @@ function buildContainer(container: KnownContainer, sources: LayeredSources, dire
     volumes: [...volumesOf(container)].sort(),
     layers: container.chainIds,
   }
+}
+
+/** Without a readable root no layer is known: the image's part is then not nothing but unknown. */
+function virtualOf(container: KnownContainer, writable: UsageFigure, sources: LayeredSources): UsageFigure {
+  if (container.chainIds.length === 0 && sources.unread !== NOTHING) return sources.unread
+  return sumUsageFigures([writable, usageOfLayers(container.chainIds, sources)])
 }
 
 function writableDirectories(observations: Observations): ReadonlyMap<ContainerId, string> {

@@ -56,3 +56,21 @@ function isControl(char: string): boolean {
 export function truncate(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`
 }
+
+/** Why a number is not known, in words. An unknown reason is shown as it is. */
+export function describeReason(because: string | undefined): string {
+  return because === undefined ? '' : (REASONS[because] ?? because)
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  'not-measured-yet': 'not measured yet',
+  cancelled: 'the measurement was cancelled',
+  'permission-denied': 'no permission to read part of it',
+  'read-error': 'the disk answered with an error',
+  'no-data-root': 'the data root could not be read, so only the engine’s own figures are known',
+  'no-engine': 'no engine answered',
+  'engine-did-not-say': 'the engine did not say',
+  'metadata-damaged': 'what describes it on disk is missing or damaged',
+  'mounted-elsewhere': 'it is on another filesystem',
+  'driver-not-supported': 'its storage driver is not read yet',
+}

@@ -1,5 +1,5 @@
 import type { Report, ReportEntry, ReportRoot } from '../../contract/report.ts'
-import { formatAllocated, formatApparent, formatBytes, shortId, truncate, printable } from './format.ts'
+import { describeReason, formatAllocated, formatApparent, formatBytes, shortId, truncate, printable } from './format.ts'
 import { renderTable } from './text-table.ts'
 
 /** The report for people: one sentence, then the ledger, then the lists. */
@@ -41,6 +41,7 @@ interface LedgerLine {
 }
 
 function ledgerTable(root: ReportRoot): string {
+  if (root.allocated === null) return `No ledger: ${describeReason(root.because)}.`
   const lines = new Map<string, ReportEntry[]>()
   for (const entry of root.entries) lines.set(entry.category, [...(lines.get(entry.category) ?? []), entry])
   const sum = (entries: readonly ReportEntry[], field: 'allocated' | 'apparent' | 'inodes') =>
@@ -57,11 +58,9 @@ function ledgerTable(root: ReportRoot): string {
     rows,
   )
   const { allocated } = root.unattributed
-  const balance =
-    root.allocated === null
-      ? `Not measured: ${root.because ?? ''}`
-      : `unattributed ${formatBytes(allocated)}; entries + unattributed = ${root.allocated} bytes`
-  return `${table}\n${balance}`
+  const balance = `unattributed ${formatBytes(allocated)}; entries + unattributed = ${root.allocated} bytes`
+  const doubt = root.because === undefined ? '' : `\nA lower bound: ${describeReason(root.because)}.`
+  return `${table}\n${balance}${doubt}`
 }
 
 function section(title: string, count: number, table: string): string {
