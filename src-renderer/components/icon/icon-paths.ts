@@ -1,0 +1,20 @@
+/** Outlines on a 16 × 16 grid, drawn with the text's colour. */
+export const ICON_PATHS = {
+  overview: 'M2.5 11a5.5 5.5 0 1 1 11 0M1 11h14M8 11V7.5',
+  containers: 'M2.5 5 8 2.2 13.5 5v6L8 13.8 2.5 11zM2.5 5 8 7.8 13.5 5M8 7.8v6',
+  settings:
+    'M2.5 5h7M12.5 5h1M2.5 11h1M6.5 11h7M11 3.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6zM5 9.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6z',
+  search: 'M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.3 10.3 13.5 13.5',
+  measure: 'M13 8a5 5 0 1 1-1.5-3.6M13 2v3h-3',
+  down: 'M4.5 6.5 8 10l3.5-3.5',
+  right: 'M6.5 4.5 10 8l-3.5 3.5',
+  close: 'M4 4l8 8M12 4l-8 8',
+  warning: 'M8 2.2 14.3 13.3H1.7zM8 6.5v3.2M8 11.4v.2',
+  note: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 7.2v3.6M8 5v.2',
+  check: 'M3.5 8.5 6.5 11.5 12.5 5',
+  lock: 'M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5',
+  plug: 'M6 2v3.5M10 2v3.5M4.5 5.5h7V8a3.5 3.5 0 0 1-7 0zM8 11.5V14',
+  copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
+} as const
+
+export type IconName = keyof typeof ICON_PATHS

@@ -1,0 +1,46 @@
+import { computed, type ComputedRef } from 'vue'
+import {
+  formatObject,
+  formatSum,
+  formatSums,
+  formatWhole,
+  sumScale,
+  type ShownBytes,
+  type SumScale,
+} from '../format/bytes.ts'
+import { useSettings } from './settings.ts'
+
+/** Formatting of bytes in the units that the reader chose. */
+export interface Amounts {
+  readonly object: (bytes: number) => ShownBytes
+  readonly scale: (total: number) => SumScale
+  readonly sums: (parts: readonly number[], total: number) => readonly ShownBytes[]
+  readonly sum: (bytes: number) => ShownBytes
+  /** Number and unit as one text, for sentences and labels. */
+  readonly text: (bytes: number) => string
+  /** The same in one unit with one decimal, as sums are shown. */
+  readonly sumText: (bytes: number) => string
+  readonly whole: (count: number) => string
+}
+
+export function useAmounts(): ComputedRef<Amounts> {
+  const { units } = useSettings()
+  return computed(() => {
+    const system = units.value
+    const sum = (bytes: number): ShownBytes => formatSum(bytes, sumScale(bytes, system))
+    return {
+      object: (bytes) => formatObject(bytes, system),
+      scale: (total) => sumScale(total, system),
+      sums: (parts, total) => formatSums(parts, total, sumScale(total, system)),
+      sum,
+      text: (bytes) => joined(formatObject(bytes, system)),
+      sumText: (bytes) => joined(sum(bytes)),
+      whole: formatWhole,
+    }
+  })
+}
+
+/** A no-break space keeps number and unit on one line. */
+function joined(shown: ShownBytes): string {
+  return `${shown.text}\u00A0${shown.unit}`
+}

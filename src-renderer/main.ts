@@ -1,0 +1,31 @@
+import { createPinia } from 'pinia'
+import { createApp, watchEffect } from 'vue'
+import App from './App.vue'
+import { BACKEND } from './backend/backend-key.ts'
+import { connect } from './backend/connect.ts'
+import { createSettings, provideSettings } from './composables/settings.ts'
+import { createTranslations } from './i18n/create-translations.ts'
+import { createPageRouter, findPages } from './router.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+
+const settings = createSettings(localStorage, navigator.languages)
+const translations = createTranslations(settings.locale.value)
+const pages = findPages()
+
+watchEffect(() => {
+  translations.global.locale.value = settings.locale.value
+  const root = document.documentElement
+  root.lang = settings.locale.value
+  root.dataset['units'] = settings.units.value
+  if (settings.theme.value === 'system') delete root.dataset['theme']
+  else root.dataset['theme'] = settings.theme.value
+})
+
+const app = createApp(App, { pages })
+provideSettings(app, settings)
+app.provide(BACKEND, connect())
+app.use(createPinia())
+app.use(createPageRouter(pages))
+app.use(translations)
+app.mount('#app')

@@ -1,0 +1,57 @@
+import { shallowRef, watch, type ShallowRef } from 'vue'
+import { failureOf } from '../backend/failure-of.ts'
+import type { Client } from '../backend/client.ts'
+import type { Failure } from '../../src-main/contract/app-state.ts'
+import { useAppStateStore } from './app-state.ts'
+import { useConnectionStore } from './connection.ts'
+
+/** A view that follows the inventory. The last good one stays when a newer one could not be loaded. */
+export interface LoadedView<T> {
+  readonly view: ShallowRef<T | null>
+  readonly failure: ShallowRef<Failure | null>
+}
+
+/**
+ * Loads a view now and whenever the inventory's revision changes. Revisions that come while a load runs are folded
+ * into one load after it.
+ */
+export function loadOnRevision<T extends object>(load: (client: Client) => Promise<T>): LoadedView<T> {
+  const app = useAppStateStore()
+  const connection = useConnectionStore()
+  const view: ShallowRef<T | null> = shallowRef(null)
+  const failure: ShallowRef<Failure | null> = shallowRef(null)
+  let loading = false
+  let again = false
+
+  async function loadOnce(): Promise<void> {
+    const client = connection.client()
+    if (client === null) return
+    try {
+      view.value = Object.freeze(await load(client))
+      failure.value = null
+    } catch (error) {
+      // What a lost connection breaks is loaded again with the next one.
+      if (connection.connection.kind === 'open') failure.value = failureOf(error)
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    again = true
+    if (loading) return
+    loading = true
+    while (again) {
+      again = false
+      await loadOnce()
+    }
+    loading = false
+  }
+
+  watch(
+    [() => app.state?.revision ?? 0, () => connection.connection] as const,
+    ([revision, current]) => {
+      if (revision > 0 && current.kind === 'open') void refresh()
+    },
+    { immediate: true },
+  )
+  return { view, failure }
+}
