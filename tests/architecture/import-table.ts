@@ -111,7 +111,7 @@ export const IMPORT_TABLE: readonly ImportRow[] = [
     folder: renderer('pages'),
     may: ['stores', 'components', 'format', 'composables', 'i18n'].map(renderer),
     types: WIRE,
-    packages: ['vue', 'vue-router', 'vue-i18n'],
+    packages: ['vue', 'pinia', 'vue-router', 'vue-i18n'],
   },
   { folder: renderer('styles'), may: [], types: [], packages: [] },
   // The entry wires all of it up.

@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { findPageDefinition } from './page-definition.ts'
 
 const repository = join(import.meta.dirname, '../..')
 
@@ -55,6 +56,47 @@ describe('the registry of terminal commands', () => {
     expect(exported).not.toEqual([])
     expect(compare(exported, CLI_COMMANDS)).toEqual(everyOneOnce(exported))
   })
+})
+
+describe('the folder of pages', () => {
+  const folder = 'src-renderer/pages'
+  const files = readdirSync(join(repository, folder)).filter((name) => name.endsWith('.vue'))
+  const pages = files.map((name) => findPageDefinition(readFileSync(join(repository, folder, name), 'utf8')))
+  const values = (member: string) => pages.map((page) => page?.get(member))
+
+  it('holds nothing but pages that define themselves', () => {
+    expect(files).not.toEqual([])
+    expect(files.filter((_, index) => pages[index] === null)).toEqual([])
+  })
+
+  it('gives each page an address and a place of its own', () => {
+    expect(values('path').filter((path) => typeof path !== 'string' || !path.startsWith('/'))).toEqual([])
+    expect(new Set(values('path')).size).toBe(files.length)
+    expect(new Set(values('order')).size).toBe(files.length)
+  })
+
+  it('is found by pattern, not by a list', () => {
+    expect(readFileSync(join(repository, 'src-renderer/router.ts'), 'utf8')).toContain(`('./pages/*.vue'`)
+  })
+})
+
+describe('findPageDefinition', () => {
+  it('reads the literals of the exported definition', () => {
+    const text = `<script lang="ts">\nexport const page: P = { path: '/x', order: 3, figure: () => null }\n</script>`
+    expect(findPageDefinition(text)).toEqual(
+      new Map<string, string | number>([
+        ['path', '/x'],
+        ['order', 3],
+      ]),
+    )
+  })
+
+  it.each(['<template><p>x</p></template>', '<script lang="ts">\nconst page = { path: "/x" }\n</script>'])(
+    'finds none in %j',
+    (text) => {
+      expect(findPageDefinition(text)).toBeNull()
+    },
+  )
 })
 
 describe('compare', () => {
