@@ -65,7 +65,7 @@ function makeImages(maker: Maker, layerCount: number, names: number): readonly I
     images.push(makeImage(maker, images.length, makeLayers(maker, { parent: base, count, names })))
     left -= count
   }
-  const repositories = images.map(({ id, name }) => [name, { [`${name}:latest`]: id }])
+  const repositories = images.map(({ id, name }): [string, object] => [name, { [`${name}:latest`]: id }])
   write(`${maker.root}/image/overlay2/repositories.json`, json({ Repositories: Object.fromEntries(repositories) }))
   return images
 }

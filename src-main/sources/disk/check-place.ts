@@ -14,8 +14,8 @@ export type PlaceCheck =
   | { readonly kind: 'file'; readonly identity: Identity; readonly link: SeenLink }
   /** Nothing, or nothing that belongs to this root: a mount point or something below one. */
   | { readonly kind: 'absent' }
+  /** It may hold something: who asks for its usage must not be told 0. */
   | { readonly kind: 'unreadable'; readonly because: NonNullable<Incomplete>; readonly gap: Gap }
-  | { readonly kind: 'gap'; readonly gap: Gap }
 
 const BLOCK = 512
 
@@ -32,6 +32,7 @@ export function createPlaceChecker(root: string, mountPoints: readonly string[])
   }
   const check = (path: string): PlaceCheck => {
     if (path === root) return look(path, null)
+    if (!staysInside(path)) return unread(path, 'damaged', 'not a path below the root')
     if (mounted.has(path)) return { kind: 'absent' }
     const way = wayTo(directoryOf(path) ?? root)
     return way.kind === 'directory' ? look(path, way.identity.dev) : way
@@ -42,7 +43,7 @@ export function createPlaceChecker(root: string, mountPoints: readonly string[])
 function look(path: string, device: number | null): PlaceCheck {
   try {
     const stat = lstatSync(path, { bigint: true })
-    const identity = { dev: Number(stat.dev), ino: Number(stat.ino) }
+    const identity = { dev: Number(stat.dev), ino: Number(inodeOf(stat)) }
     if (device !== null && identity.dev !== device) return otherDevice(path)
     if (stat.isDirectory()) return { kind: 'directory', identity, allocated: Number(stat.blocks) * BLOCK }
     return { kind: 'file', identity, link: asLink(stat) }
@@ -55,28 +56,42 @@ function look(path: string, device: number | null): PlaceCheck {
 /** Who may not search a directory is denied every name in it: then the gap is the directory. */
 function unreadable(path: string, error: unknown): PlaceCheck {
   const denied = isDenial(error)
-  const because = denied ? 'permission-denied' : 'read-error'
-  const unread = denied ? (directoryOf(path) ?? path) : path
-  return {
-    kind: 'unreadable',
-    because,
-    gap: { path: unread.toWellFormed(), reason: because, detail: errorCode(error) },
-  }
+  if (denied) return unread(directoryOf(path) ?? path, 'permission-denied', errorCode(error))
+  return unread(path, 'read-error', errorCode(error))
+}
+
+function unread(path: string, reason: Gap['reason'], detail: string): PlaceCheck {
+  const because = reason === 'permission-denied' ? reason : 'read-error'
+  return { kind: 'unreadable', because, gap: { path: path.toWellFormed(), reason, detail } }
 }
 
 function asLink(stat: BigIntStats): SeenLink {
-  const ino = stat.ino <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(stat.ino) : String(stat.ino)
+  const exact = inodeOf(stat)
+  const ino = exact <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(exact) : String(exact)
   const allocated = Number(stat.blocks) * BLOCK
   return { ino, nlink: Number(stat.nlink), seen: 1, allocated, apparent: Number(stat.size) }
+}
+
+/** Node's big numbers are signed, its ordinary ones are not. */
+function inodeOf(stat: BigIntStats): bigint {
+  return BigInt.asUintN(64, stat.ino)
 }
 
 /** A mount that is not in the table yet, or a btrfs subvolume, which is no mount and has a device of its own. */
 function otherDevice(path: string): PlaceCheck {
   const detail = 'on another device than the root, and no known mount point'
-  return { kind: 'gap', gap: { path: path.toWellFormed(), reason: 'driver-not-supported', detail } }
+  return unread(path, 'driver-not-supported', detail)
+}
+
+/** Paths of places are made of what is written in files of the root; nothing there may lead the walk out of it. */
+function staysInside(path: string): boolean {
+  return !path
+    .split('/')
+    .slice(1)
+    .some((name) => name === '' || name === '.' || name === '..')
 }
 
 function demandDirectory(path: string, check: PlaceCheck): PlaceCheck {
   if (check.kind !== 'file') return check
-  return { kind: 'gap', gap: { path: path.toWellFormed(), reason: 'not-a-directory', detail: 'a file or a symlink' } }
+  return unread(path, 'not-a-directory', 'a file or a symlink')
 }

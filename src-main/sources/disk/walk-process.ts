@@ -5,7 +5,7 @@
  * third less than absolute paths, and what stays open to a swapped path is only the `chdir`, whose end is checked.
  */
 import { lstatSync, opendirSync, readdirSync } from 'node:fs'
-import type { Stats } from 'node:fs'
+import type { Dir, Stats } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import type { Gap } from '../../model/gap.ts'
 import { enterDirectory } from './enter-directory.ts'
@@ -73,7 +73,8 @@ async function walk(): Promise<void> {
   walking = true
   sliceEnd = performance.now() + SLICE_MS
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    await readDirectory(next)
+    const large = readDirectory(next)
+    if (large !== null) await readPortions(large)
     next.count.pending -= 1
     if (performance.now() > sliceEnd) await pause()
   }
@@ -109,17 +110,19 @@ function report(returned: readonly WalkEntry[]): void {
   lastReport = performance.now()
 }
 
-async function readDirectory(next: Pending): Promise<void> {
+/** Reads a directory at once, or returns it for reading in portions. Not async: most directories take microseconds. */
+function readDirectory(next: Pending): Open | null {
   try {
     const self = enter(next)
-    if (self === null) return
-    const { count, path, dev, ino } = next
-    const open = { count, path, dev, ino, prefix: path === '/' ? path : `${path}/`, foreign: boundaries.get(path) }
-    if (self.size > LARGE_DIRECTORY) await readPortions(open)
-    else readAtOnce(open)
+    if (self === null) return null
+    const { path } = next
+    const open = { ...next, prefix: path === '/' ? path : `${path}/`, foreign: boundaries.get(path) }
+    if (self.size > LARGE_DIRECTORY) return open
+    readAtOnce(open)
   } catch (error) {
-    if (!isAbsence(error)) addGap(next, next.path, error)
+    noteFailure(next, error)
   }
+  return null
 }
 
 /** Null: the directory is not what was seen there before, because it went or was replaced in the meantime. */
@@ -146,16 +149,24 @@ function readAtOnce(open: Open): void {
 
 /** An array of a million names would be most of this process's memory. Nothing else changes the working directory. */
 async function readPortions(open: Open): Promise<void> {
-  let doubtful = false
-  const directory = opendirSync('.', { bufferSize: 1024 })
   try {
-    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
-      if (isDoubtful(entry.name)) doubtful = true
-      else look(open, entry.name, entry.name)
-      if (performance.now() > sliceEnd) await pause()
+    const directory = opendirSync('.', { bufferSize: 1024 })
+    try {
+      await lookAtAll(open, directory)
+    } finally {
+      directory.closeSync()
     }
-  } finally {
-    directory.closeSync()
+  } catch (error) {
+    noteFailure(open, error)
+  }
+}
+
+async function lookAtAll(open: Open, directory: Dir): Promise<void> {
+  let doubtful = false
+  for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
+    if (isDoubtful(entry.name)) doubtful = true
+    else look(open, entry.name, entry.name)
+    if (performance.now() > sliceEnd) await pause()
   }
   if (doubtful) readDoubtful(open)
 }
@@ -196,10 +207,15 @@ function statOf(open: Open, name: string, file: string | Buffer): Stats | undefi
   }
 }
 
-/** Above 2^53 two inodes can have the same number in JavaScript. */
+/** Above 2^53 two inodes can have the same number in JavaScript. Node's big numbers are signed. */
 function exactInode(stat: Stats, file: string | Buffer): number | string {
   if (Number.isSafeInteger(stat.ino)) return stat.ino
-  return String(lstatSync(file, { bigint: true, throwIfNoEntry: false })?.ino ?? stat.ino)
+  const exact = lstatSync(file, { bigint: true, throwIfNoEntry: false })
+  return exact === undefined ? String(stat.ino) : String(BigInt.asUintN(64, exact.ino))
+}
+
+function noteFailure(at: Pending, error: unknown): void {
+  if (!isAbsence(error)) addGap(at, at.path, error)
 }
 
 function addGap({ count }: Pending, path: string, error: unknown): void {

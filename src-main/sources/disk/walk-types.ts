@@ -53,9 +53,9 @@ export interface WalkRequest {
 
 export interface WalkResult {
   /**
-   * Same order as the request. Null: nothing of this root is there (vanished, a mount point or below one, behind what
-   * is no directory; where that is surprising a gap says so), or the walk was cancelled before it.
-   * Incomplete and empty: the place itself could not be looked at. A path listed again holds nothing.
+   * Same order as the request. Null: nothing of this root is there (it vanished, or it is a mount point or below
+   * one), or the walk was cancelled before the place was finished. Empty and incomplete: it could not be looked at,
+   * and a gap says why. Empty and complete: the path was listed before.
    */
   readonly usages: readonly (PlaceUsage | null)[]
   /** The raw material of `usages`, for remembering. Null where nothing was read or remembered. */

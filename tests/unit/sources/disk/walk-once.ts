@@ -1,0 +1,15 @@
+/** A walk in a process of its own: for tests under another user or in another mount namespace. Request in, result out. */
+import { walkPlaces } from '../../../../src-main/sources/disk/walk-places.ts'
+import { readMountTable } from '../../../../src-main/sources/disk/mount-table.ts'
+
+const [root = '', ...paths] = process.argv.slice(2)
+const result = await walkPlaces(
+  {
+    root,
+    places: ['', ...paths].map((path) => ({ path, purpose: { kind: 'unexplained' }, immutableKey: null })),
+    mountPoints: readMountTable().below(root),
+    processes: 2,
+  },
+  { processEntry: new URL('../../../../src-main/sources/disk/walk-process.ts', import.meta.url) },
+)
+console.log(JSON.stringify(result))
