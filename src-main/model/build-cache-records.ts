@@ -7,7 +7,7 @@ export function buildCacheRecords(
   sources: Sources,
   usageOfLayer: ReadonlyMap<ChainId, UsageFigure>,
 ): BuildCacheRecord[] {
-  const { observations, references, usages, unread } = sources
+  const { observations, references, usages, unread, unplaced } = sources
   const engine = new Map((observations.engine?.buildCache ?? []).map((record) => [record.id, record]))
   const disk = new Map(
     observations.roots.flatMap((root) =>
@@ -26,7 +26,9 @@ export function buildCacheRecords(
       inUse: said?.inUse ?? null,
       shared: said?.shared ?? (chainId === null ? null : (references.imagesOfLayer.get(chainId) ?? []).length > 0),
       engineSize: figureOf(observations.engine, said?.size),
-      usage: ofLayer ?? usages.find('build-cache', id, unread),
+      // Only a record that the disk knows, and knows to have no directory, is measured nothing.
+      usage:
+        ofLayer ?? usages.find('build-cache', id, found?.directory === null && chainId === null ? unread : unplaced),
       directory: typeof found?.directory === 'string' ? `${found.root}/${found.directory}` : null,
       chainId,
       createdAt: said?.createdAt ?? found?.createdAt ?? null,

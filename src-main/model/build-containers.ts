@@ -2,7 +2,7 @@ import { usageOfLayers, type LayeredSources } from './build-images.ts'
 import { sumUsageFigures, type UsageFigure } from './figure.ts'
 import type { ContainerId } from './identifiers.ts'
 import type { Container } from './inventory.ts'
-import { byId, figureOf, NOTHING, unplaced } from './inventory-sources.ts'
+import { byId, figureOf } from './inventory-sources.ts'
 import type { Observations } from './observations.ts'
 import { volumesOf, type KnownContainer } from './references.ts'
 
@@ -15,8 +15,11 @@ export function buildContainers(sources: LayeredSources): Container[] {
 
 function buildContainer(container: KnownContainer, sources: LayeredSources, directory: string | null): Container {
   const { id } = container
-  const { observations, usages, unread } = sources
-  const writable = usages.find('writable-layer', id, unplaced(sources))
+  const { observations, usages, unread, unplaced } = sources
+  const writable = usages.find('writable-layer', id, unplaced)
+  // Beside a layer that was found, what is not there is nothing; without it, nobody knows.
+  const besideLayer = directory === null ? unplaced : unread
+  const besideConfig = container.onDisk ? unread : unplaced
   return {
     id,
     name: container.name,
@@ -29,21 +32,19 @@ function buildContainer(container: KnownContainer, sources: LayeredSources, dire
     directory,
     engineSizeRw: figureOf(observations.engine, container.engine?.sizeRw),
     engineSizeRootFs: figureOf(observations.engine, container.engine?.sizeRootFs),
-    virtual: virtualOf(container, writable, sources),
-    init: usages.find('init-layer', id, unread),
-    logs: usages.find('container-log', id, unread),
-    config: usages.find('container-config', id, unread),
-    surroundings: usages.find('writable-layer-surroundings', id, unread),
+    virtual: directory === null ? unplaced : withLayers(writable, container, sources),
+    init: usages.find('init-layer', id, besideLayer),
+    logs: usages.find('container-log', id, besideConfig),
+    config: usages.find('container-config', id, besideConfig),
+    surroundings: usages.find('writable-layer-surroundings', id, besideLayer),
     mounts: container.mounts,
     volumes: [...volumesOf(container)].sort(),
     layers: container.chainIds,
   }
 }
 
-/** Without a readable root no layer is known: the image's part is then not nothing but unknown. */
-function virtualOf(container: KnownContainer, writable: UsageFigure, sources: LayeredSources): UsageFigure {
-  if (container.chainIds.length === 0 && sources.unread !== NOTHING) return sources.unread
-  return sumUsageFigures([writable, usageOfLayers(container.chainIds, sources)])
+function withLayers(writable: UsageFigure, { chainIds }: KnownContainer, sources: LayeredSources): UsageFigure {
+  return sumUsageFigures([writable, usageOfLayers(chainIds, sources)])
 }
 
 function writableDirectories(observations: Observations): ReadonlyMap<ContainerId, string> {

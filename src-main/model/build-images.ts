@@ -2,7 +2,7 @@ import { createdByOf } from './build-ledger.ts'
 import { exact, sumUsageFigures, unknown, unknownUsage, type UsageFigure } from './figure.ts'
 import type { ChainId } from './identifiers.ts'
 import type { Image, Layer } from './inventory.ts'
-import { byId, compare, figureOf, NOTHING, unplaced, type Sources } from './inventory-sources.ts'
+import { byId, compare, figureOf, type Sources } from './inventory-sources.ts'
 import type { KnownImage } from './references.ts'
 
 export function buildLayers({ observations, references, usages }: Sources): Layer[] {
@@ -34,7 +34,7 @@ export interface LayeredSources extends Sources {
 }
 
 export function usageOfLayers(chainIds: readonly ChainId[], sources: LayeredSources): UsageFigure {
-  return sumUsageFigures(chainIds.map((chainId) => sources.usageOfLayer.get(chainId) ?? unplaced(sources)))
+  return sumUsageFigures(chainIds.map((chainId) => sources.usageOfLayer.get(chainId) ?? sources.unplaced))
 }
 
 export function buildImages(sources: LayeredSources): Image[] {
@@ -42,10 +42,10 @@ export function buildImages(sources: LayeredSources): Image[] {
 }
 
 function buildImage(image: KnownImage, sources: LayeredSources): Image {
-  const { observations, references, unread } = sources
+  const { observations, references, unplaced } = sources
   const shared = new Set(image.chainIds.filter((chainId) => isShared(image, chainId, sources)))
-  const known = image.chainIds.length > 0 || unread === NOTHING
-  const usage = (chainIds: readonly ChainId[]) => (known ? usageOfLayers(chainIds, sources) : unread)
+  // Of an image that only the engine knows, no layer is known: that is not an image without layers.
+  const usage = (chainIds: readonly ChainId[]) => (image.onDisk ? usageOfLayers(chainIds, sources) : unplaced)
   return {
     id: image.id,
     references: [...image.references].sort(),

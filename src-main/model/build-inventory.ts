@@ -5,7 +5,7 @@ import { buildLedger } from './build-ledger.ts'
 import { buildVolumes } from './build-volumes.ts'
 import { unknownUsage } from './figure.ts'
 import type { Engine, Inventory, Orphan, StorageRoot } from './inventory.ts'
-import { compare, figureOf, NOTHING, type Sources } from './inventory-sources.ts'
+import { compare, figureOf, NOTHING, unplacedUsage, type Sources } from './inventory-sources.ts'
 import type { EngineObservation, Observations, RootObservation } from './observations.ts'
 import { indexPlaceUsages, usageFigure } from './place-usages.ts'
 import { buildReferences, type References } from './references.ts'
@@ -19,6 +19,7 @@ export function buildInventory(observations: Observations): Inventory {
     references,
     usages: indexPlaceUsages(observations.roots),
     unread: readable ? NOTHING : unknownUsage('no-data-root'),
+    unplaced: unplacedUsage(observations.roots),
   }
   const layers = buildLayers(sources)
   const usageOfLayer = new Map(layers.map((layer) => [layer.chainId, layer.usage]))

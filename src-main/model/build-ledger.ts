@@ -22,13 +22,18 @@ interface Account {
 export function buildLedger(root: RootObservation, references: References): Ledger {
   const entries = new Map<string, LedgerEntry>()
   let unattributed: DiskUsage = NO_USAGE
-  let because: Because | null = whyUnmeasured(root.measured)
+  const missing = whyUnmeasured(root.measured)
+  let because: Because | null = missing
   root.survey.places.forEach((place, i) => {
     const usage = root.usages[i] ?? null
-    if (usage === null) return
+    const account = accountOf(place.purpose, { path: place.path, references })
+    if (usage === null) {
+      // Not reached yet: the entry stands there already and says that it is not whole. Vanished: there is nothing.
+      if (account !== null && missing !== null) addTo(entries, account, { share: NO_USAGE, incomplete: missing })
+      return
+    }
     const share = subtractUsage(usage.own, usage.elsewhere)
     because ??= usage.incomplete
-    const account = accountOf(place.purpose, { path: place.path, references })
     if (account === null) unattributed = addUsage(unattributed, share)
     else addTo(entries, account, { share, incomplete: usage.incomplete })
   })

@@ -1,5 +1,5 @@
 import { engineFigure, exact, unknown, unknownUsage, type Figure, type UsageFigure } from './figure.ts'
-import type { EngineObservation, Observations } from './observations.ts'
+import type { EngineObservation, Observations, RootObservation } from './observations.ts'
 import type { PlaceUsages } from './place-usages.ts'
 import type { References } from './references.ts'
 
@@ -8,8 +8,10 @@ export interface Sources {
   readonly observations: Observations
   readonly references: References
   readonly usages: PlaceUsages
-  /** What stands where no root could be read at all. */
+  /** What stands where no root could be read at all; a measured nothing when one could. */
   readonly unread: UsageFigure
+  /** What stands for an object that nobody could place on disk. */
+  readonly unplaced: UsageFigure
 }
 
 /** A measured nothing. */
@@ -22,9 +24,11 @@ export function figureOf(engine: EngineObservation | null, bytes: number | null 
   return engine.sizesKnown ? engineFigure(null) : unknown('not-measured-yet')
 }
 
-/** What stands for an object whose place on disk nobody could name, although a root was read. */
-export function unplaced({ unread }: Sources): UsageFigure {
-  return unread === NOTHING ? unknownUsage('metadata-damaged') : unread
+/** Why an object has no place on disk: nothing was read, its driver is not read yet, or its metadata is not there. */
+export function unplacedUsage(roots: readonly RootObservation[]): UsageFigure {
+  if (roots.every((root) => root.measured === 'unreadable')) return unknownUsage('no-data-root')
+  const unsupported = roots.some((root) => root.gaps.some((gap) => gap.reason === 'driver-not-supported'))
+  return unknownUsage(unsupported ? 'driver-not-supported' : 'metadata-damaged')
 }
 
 export function compare(a: string, b: string): number {

@@ -1,5 +1,6 @@
 import { chainOf } from './chain.ts'
 import type { ChainId, ContainerId, ImageId } from './identifiers.ts'
+import { compare } from './inventory-sources.ts'
 import type {
   ContainerMount,
   ContainerState,
@@ -21,6 +22,8 @@ export interface KnownImage {
   readonly intermediate: boolean
   readonly chainIds: readonly ChainId[]
   readonly createdBy: readonly (string | null)[]
+  /** A root's metadata knows it, and so its layers. */
+  readonly onDisk: boolean
   readonly engine: EngineImage | null
 }
 
@@ -34,6 +37,8 @@ export interface KnownContainer {
   readonly createdAt: string | null
   readonly labels: Readonly<Record<string, string>>
   readonly mounts: readonly ContainerMount[]
+  /** A root's metadata knows it, by its config or by its writable layer. */
+  readonly onDisk: boolean
   readonly engine: EngineContainer | null
   readonly chainIds: readonly ChainId[]
 }
@@ -99,15 +104,18 @@ function knownImages(
       intermediate: engineImage?.intermediate ?? (image.references.length === 0 && parents.has(image.id)),
       chainIds: image.chainIds,
       createdBy: image.createdBy,
+      onDisk: true,
       engine: engineImage,
     })
   }
   for (const image of said.values()) {
     if (known.has(image.id)) continue
     const { id, references, createdAt, intermediate } = image
-    known.set(id, { id, references, createdAt, intermediate, chainIds: [], createdBy: [], engine: image })
+    const nowhere = { chainIds: [], createdBy: [], onDisk: false }
+    known.set(id, { id, references, createdAt, intermediate, ...nowhere, engine: image })
   }
-  return known
+  // Directories list their names in any order; what is found first among images must not depend on it.
+  return new Map([...known].sort(([a], [b]) => compare(a, b)))
 }
 
 interface ContainerSources {
@@ -122,14 +130,16 @@ function knownContainers(sources: ContainerSources): ReadonlyMap<ContainerId, Kn
   const known = new Map<ContainerId, KnownContainer>()
   const said = new Map((sources.engine ?? []).map((container) => [container.id, container]))
   for (const container of sources.disk) {
-    const chainIds = sources.chain(container.id)
-    known.set(container.id, { ...container, ...(said.get(container.id) ?? {}), engine: null, chainIds })
+    const { id, name, image, imageId, state, createdAt, labels, mounts } = container
+    const facts = { id, name, image, imageId, state, createdAt, labels, mounts }
+    known.set(id, { ...facts, onDisk: true, engine: null, chainIds: sources.chain(id) })
   }
   for (const container of said.values()) {
     const fromDisk = known.get(container.id)
     known.set(container.id, {
       ...container,
       mounts: container.mounts.length > 0 ? container.mounts : (fromDisk?.mounts ?? []),
+      onDisk: fromDisk !== undefined || sources.writable.has(container.id),
       engine: container,
       chainIds: sources.chain(container.id),
     })
@@ -149,6 +159,7 @@ function strayContainer(id: ContainerId, chainIds: readonly ChainId[]): KnownCon
     createdAt: null,
     labels: {},
     mounts: [],
+    onDisk: true,
     engine: null,
     chainIds,
   }

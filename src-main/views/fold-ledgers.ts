@@ -15,55 +15,45 @@ export interface FoldedLine {
   readonly parts: readonly { readonly category: Category; readonly allocated: Figure }[]
 }
 
-/** Folds the ledgers of all roots into the lines of the overview. Always all lines. */
+/** Folds the ledgers of all roots into the lines of the overview. Always all lines; each is exact as soon as its own entries are. */
 export function foldLedgers(roots: readonly StorageRoot[]): ReadonlyMap<Line, FoldedLine> {
-  const doubt = doubtOf(roots)
-  const entries = roots.flatMap((root) => root.ledger.entries)
-  return new Map(
-    LINES.map((line) => [
-      line,
-      foldLine(
-        line,
-        entries.filter((entry) => lineOf(entry.category) === line),
-        doubt,
-      ),
-    ]),
-  )
+  const byLine = new Map<Line, LedgerEntry[]>(LINES.map((line) => [line, []]))
+  for (const root of roots) for (const entry of root.ledger.entries) byLine.get(lineOf(entry.category))?.push(entry)
+  const unread = unreadBecause(roots)
+  return new Map([...byLine].map(([line, entries]) => [line, foldLine(line, entries, unread)]))
 }
 
-/** Why the sums may not be whole: the first root that has a reason, and whether anything was measured at all. */
-interface Doubt {
-  readonly because: Because | null
-  readonly anything: boolean
+/** Why nothing can be said of a line without entries; null when every root could be opened. */
+function unreadBecause(roots: readonly StorageRoot[]): Because | null {
+  if (roots.length === 0) return 'no-data-root'
+  return roots.find((root) => root.measured === 'unreadable')?.ledger.because ?? null
 }
 
-function doubtOf(roots: readonly StorageRoot[]): Doubt {
-  const unfinished = roots.find((root) => root.measured !== 'whole')
-  return {
-    because: unfinished?.ledger.because ?? (roots.length === 0 ? 'no-data-root' : null),
-    anything: roots.some((root) => root.ledger.total.inodes > 0),
-  }
-}
-
-function foldLine(line: Line, entries: readonly LedgerEntry[], doubt: Doubt): FoldedLine {
+function foldLine(line: Line, entries: readonly LedgerEntry[], unread: Because | null): FoldedLine {
   const total = entries.reduce<DiskUsage>(addUsage, NO_USAGE)
-  const because = doubt.because ?? entries.find((entry) => entry.because !== null)?.because ?? null
-  const figure = (bytes: number): Figure => {
-    if (because === null) return exact(bytes)
-    return doubt.anything && entries.length > 0 ? atLeast(bytes, because) : unknown(because)
-  }
+  const because = entries.find((entry) => entry.because !== null)?.because ?? unread
   return {
     line,
-    allocated: figure(total.allocated),
-    apparent: figure(total.apparent),
+    allocated: figureOf(total.allocated, total.inodes, because),
+    apparent: figureOf(total.apparent, total.inodes, because),
     inodes: because === null ? total.inodes : null,
     objects: new Set(entries.map((entry) => `${entry.owner.kind} ${entry.owner.id}`)).size,
-    parts: partsOf(entries).map(([category, bytes]) => ({ category, allocated: figure(bytes) })),
+    parts: partsOf(entries),
   }
 }
 
-function partsOf(entries: readonly LedgerEntry[]): readonly (readonly [Category, number])[] {
-  const parts = new Map<Category, number>()
-  for (const entry of entries) parts.set(entry.category, (parts.get(entry.category) ?? 0) + entry.allocated)
-  return [...parts]
+/** A lower bound needs something that was counted. */
+function figureOf(bytes: number, inodes: number, because: Because | null): Figure {
+  if (because === null) return exact(bytes)
+  return inodes > 0 ? atLeast(bytes, because) : unknown(because)
+}
+
+function partsOf(entries: readonly LedgerEntry[]): FoldedLine['parts'] {
+  const categories = new Set(entries.map((entry) => entry.category))
+  return [...categories].map((category) => {
+    const own = entries.filter((entry) => entry.category === category)
+    const total = own.reduce<DiskUsage>(addUsage, NO_USAGE)
+    const because = own.find((entry) => entry.because !== null)?.because ?? null
+    return { category, allocated: figureOf(total.allocated, total.inodes, because) }
+  })
 }
