@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { CLI, ROOT } from './program.mjs'
 
 const BUILDER = join(ROOT, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
@@ -51,3 +52,5 @@ function filesAt(path) {
   const names = readdirSync(join(ROOT, path)).sort()
   return names.flatMap((name) => filesAt(`${path}/${name}`))
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildIfStale(process.execPath, () => undefined)

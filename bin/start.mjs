@@ -15,6 +15,9 @@ const USAGE = `npm start -- [options]
 /** Milliseconds in which an Electron that ends has failed to start and was not closed by the user. */
 const EARLY = 5000
 
+/** The exit code after Ctrl-C. */
+const INTERRUPTED = 130
+
 process.exitCode = await main()
 
 async function main() {
@@ -69,7 +72,9 @@ async function serve(node, options, reason) {
     opened = true
     if (hasDisplay()) void openInBrowser(url)
   })
-  return ended
+  const code = await ended
+  if (code === INTERRUPTED) console.log('Stopped. The dashboard in the browser has ended with it.')
+  return code
 }
 
 /** The printed link is there for whoever has no browser that could be opened. */

@@ -18,7 +18,6 @@ class PreventableEvent {
 class App extends EventEmitter {
   ready = false
   readonly isPackaged = false
-  readonly #userData = mkdtempSync(join(tmpdir(), 'plimsoll-standin-data-'))
   readonly #whenReady = browser.then(() => {
     this.ready = true
   })
@@ -41,7 +40,7 @@ class App extends EventEmitter {
   }
 
   getPath(name: string): string {
-    if (name === 'userData') return this.#userData
+    if (name === 'userData') return userData
     throw new Error(`The stand-in has no path ${name}.`)
   }
 
@@ -55,11 +54,15 @@ class App extends EventEmitter {
 
   exit(code: number): void {
     void closeBrowser().finally(() => {
-      rmSync(this.#userData, { recursive: true, force: true })
       process.exit(code)
     })
   }
 }
+
+const userData = mkdtempSync(join(tmpdir(), 'plimsoll-standin-data-'))
+process.once('exit', () => {
+  rmSync(userData, { recursive: true, force: true })
+})
 
 const instance = new App()
 

@@ -2,24 +2,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContext } from 'playwright-core'
-
-const CHROMIUM = '/usr/bin/chromium'
-
-export const CHROMIUM_ARGS: readonly string[] = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+import { CHROMIUM_ARGS, CHROMIUM_PATH } from './chromium-args.ts'
 
 const profile = mkdtempSync(join(tmpdir(), 'plimsoll-standin-'))
+process.once('exit', () => {
+  rmSync(profile, { recursive: true, force: true, maxRetries: 3 })
+})
 
 /** The browser whose pages are the windows; starts with the program, as Electron's does. */
 export const browser: Promise<BrowserContext> = chromium.launchPersistentContext(profile, {
-  executablePath: process.env['CHROMIUM_PATH'] ?? CHROMIUM,
+  executablePath: CHROMIUM_PATH,
   viewport: null,
   args: [...CHROMIUM_ARGS, '--remote-debugging-port=0'],
 })
@@ -35,5 +27,4 @@ export function debuggingAddress(): string {
 export async function closeBrowser(): Promise<void> {
   const context = await browser
   await context.close()
-  rmSync(profile, { recursive: true, force: true })
 }

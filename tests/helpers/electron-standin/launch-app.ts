@@ -54,13 +54,18 @@ export async function launchStandIn({ root = ROOT, args, env = {} }: LaunchOptio
   const program = fork(join(root, 'out/main/electron.js'), args, {
     cwd: root,
     execArgv: ['--import', join(import.meta.dirname, 'register.ts')],
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, STANDIN_SPEC: `${process.pid}` },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   const printed = collectOutput(program)
   const exited = new Promise<number | null>((resolve) => program.once('exit', resolve))
   const { address, ask } = await converse(program, printed)
-  const browser = await chromium.connectOverCDP(address)
+  const ended = exited.then((code): never => {
+    throw new Error(`the program ended with code ${code ?? 'none'}:\n${printed()}`)
+  })
+  const browser = await Promise.race([chromium.connectOverCDP(address), ended])
+  // From here on an end is the user's wish, or shows in whatever is asked next.
+  ended.catch(() => undefined)
   return {
     kind: 'stand-in',
     firstWindow: () => findWindow(() => browser.contexts()[0]?.pages() ?? [], printed),
@@ -79,29 +84,37 @@ interface Conversation {
   readonly ask: (source: string | null) => Promise<unknown>
 }
 
+/** Asks the program, one answer for each question, until it ends: then whatever is still asked has failed. */
 function converse(program: ChildProcess, printed: () => string): Promise<Conversation> {
-  const waiting = new Map<number, (answer: Answer) => void>()
+  const waiting = new Map<
+    number,
+    { readonly answer: (answer: Answer) => void; readonly fail: (error: Error) => void }
+  >()
+  let asked = 0
   const ask = (source: string | null): Promise<unknown> =>
     new Promise((resolve, reject) => {
-      const number = waiting.size + 1
-      waiting.set(number, (answer) => {
-        if ('value' in answer) resolve(answer.value)
-        else reject(new Error('failure' in answer ? answer.failure : 'no answer'))
-      })
-      program.once('exit', () => {
-        reject(new Error(`the program has ended:\n${printed()}`))
-      })
-      const order: Order = { number, source, argument: null }
+      asked += 1
+      const answer = (each: Answer): void => {
+        if ('value' in each) resolve(each.value)
+        else reject(new Error('failure' in each ? each.failure : 'no answer'))
+      }
+      waiting.set(asked, { answer, fail: reject })
+      const order: Order = { number: asked, source, argument: null }
       if (program.connected) program.send(order)
       else reject(new Error(`the program has ended:\n${printed()}`))
     })
   return new Promise((resolve, reject) => {
     program.on('message', (answer: Answer) => {
       if ('address' in answer) resolve({ address: answer.address, ask })
-      else waiting.get(answer.number)?.(answer)
+      else {
+        waiting.get(answer.number)?.answer(answer)
+        waiting.delete(answer.number)
+      }
     })
     program.once('exit', (code) => {
-      reject(new Error(`the program ended with code ${code ?? 'none'}:\n${printed()}`))
+      const error = new Error(`the program ended with code ${code ?? 'none'}:\n${printed()}`)
+      reject(error)
+      for (const { fail } of waiting.values()) fail(error)
     })
   })
 }

@@ -8,4 +8,5 @@ registerHooks({
     specifier === 'electron' ? { url: standIn, shortCircuit: true } : next(specifier, context),
 })
 
-if (process.send !== undefined) await import('./control.ts')
+// Not in processes that the program forks, which inherit all of this.
+if (process.env['STANDIN_SPEC'] === `${process.ppid}`) await import('./control.ts')

@@ -46,6 +46,8 @@ export class WebContents extends EventEmitter {
       this.#receive(source.frame, JSON.parse(text) as FromPage)
     })
     await page.route('**/*', (route) => this.#answer(route))
+    // Whatever else opens gets an empty page, so that it has its address when the program is asked about it.
+    await context.route('**/*', (route) => route.fulfill({ body: '' }))
     await page.addInitScript(`(${pageSide.toString()})(${makeWire.toString()}, ${preloadFunction(preload)})`)
     await page.addInitScript(() => {
       addEventListener('securitypolicyviolation', (event) => {
