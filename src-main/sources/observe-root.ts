@@ -1,7 +1,8 @@
-import { isAppError } from '../errors/app-error.ts'
+import { isAppError, type AppErrorCode } from '../errors/app-error.ts'
 import type { Gap } from '../model/gap.ts'
 import {
   EMPTY_SURVEY,
+  type Capacity,
   type Place,
   type PlaceUsage,
   type RootObservation,
@@ -15,6 +16,9 @@ import { surveyRoot } from './survey-root.ts'
 
 /** How long the engine gets between two looks at what seems to be an orphan: it may just be making it. */
 const SECOND_LOOK_MS = 250
+
+/** What keeps a root from being listed; anything else is not about the root. */
+const UNREADABLE: readonly AppErrorCode[] = ['permission-denied', 'root-not-found', 'file-damaged']
 
 /** What reading a root from disk needs. */
 export interface RootSources {
@@ -47,16 +51,26 @@ export interface ObservedRoot {
 export async function observeMetadata(sources: RootSources, request: RootRequest): Promise<RootObservation> {
   const { path, role, signal } = request
   const { reader } = sources
-  const frame = { path, role, filesystem: reader.mounts().filesystemOf(path), capacity: reader.capacity(path) }
+  const frame = { path, role, filesystem: reader.mounts().filesystemOf(path), capacity: capacityOf(reader, path) }
   try {
     const first = await surveyRoot(reader, path, signal)
     const { survey, gaps } = request.live ? await lookTwice(sources, request, first) : first
     return { ...frame, survey, gaps, usages: survey.places.map(() => null), measured: 'not-yet' }
   } catch (error) {
-    if (!isAppError(error, 'permission-denied') && !isAppError(error, 'root-not-found')) throw error
+    if (!isAppError(error) || !UNREADABLE.includes(error.code)) throw error
     const reason = error.code === 'permission-denied' ? 'permission-denied' : 'read-error'
     const gap: Gap = { path, reason, detail: error.message }
     return { ...frame, survey: EMPTY_SURVEY, gaps: [gap], usages: [], measured: 'unreadable' }
+  }
+}
+
+/** Null when the system does not say; whether the root can be read at all is not decided here. */
+function capacityOf(reader: DiskReader, path: string): Capacity | null {
+  try {
+    return reader.capacity(path)
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    return null
   }
 }
 

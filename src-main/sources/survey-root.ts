@@ -5,6 +5,7 @@ import { AREA_READERS } from './areas/registry.ts'
 import type { DiskReader, EntryKind } from './disk/disk-reader.ts'
 import { STORAGE_DRIVER_READERS } from './storage-drivers/registry.ts'
 import type { SurveyContext } from './storage-drivers/storage-driver-reader.ts'
+import { tryList } from './storage-drivers/survey-reads.ts'
 
 /** Directories of storage drivers that no reader of ours knows yet: their bytes are shown as unattributed, with a gap that says why. */
 const UNREAD_DRIVERS = ['aufs', 'btrfs', 'devicemapper', 'fuse-overlayfs', 'overlay', 'vfs', 'zfs', 'windowsfilter']
@@ -62,8 +63,7 @@ function strangerPlace(context: SurveyContext, name: string, kind: EntryKind): P
       detail: 'a symbolic link; what it points to is not part of this root',
     })
   } else if (UNREAD_DRIVERS.includes(name)) {
-    const empty = (context.reader.list(path) ?? []).length === 0
-    if (empty)
+    if (tryList(context, path)?.length === 0)
       return { path: name, purpose: { kind: 'area', area: name, category: 'engine-metadata' }, immutableKey: null }
     context.gap({ path, reason: 'driver-not-supported', detail: `the ${name} storage driver is not read yet` })
   }

@@ -1,7 +1,7 @@
 import type { ContainerId } from '../../model/identifiers.ts'
-import type { ContainerMount, ContainerState, DiskContainer, Place } from '../../model/observations.ts'
+import type { ContainerMount, ContainerState, DiskContainer, Place, Purpose } from '../../model/observations.ts'
 import { asLabels, asObject, asString, asTime, type JsonObject } from '../parse-json.ts'
-import { listEntries, listNames, readJson } from '../storage-drivers/survey-reads.ts'
+import { listNames, readJson, tryList } from '../storage-drivers/survey-reads.ts'
 import type { AreaReader, AreaSurvey, SurveyContext } from './area-reader.ts'
 
 /** `containers/<id>/`: each container's config and its logs. The writable layer is not here but with the driver. */
@@ -16,47 +16,33 @@ const HEX64 = /^[0-9a-f]{64}$/
 async function survey(context: SurveyContext): Promise<AreaSurvey> {
   const base = `${context.root}/containers`
   const containers: DiskContainer[] = []
-  const places: Place[] = [
-    {
-      path: 'containers',
-      purpose: { kind: 'area', area: 'containers', category: 'engine-metadata' },
-      immutableKey: null,
-    },
-  ]
+  const places: Place[] = [place('containers', { kind: 'area', area: 'containers', category: 'engine-metadata' })]
   for (const id of listNames(context, base)) {
     if (!HEX64.test(id)) continue
-    const files = listEntries(context, `${base}/${id}`)
-    const config = asObject(readJson(context, `${base}/${id}/config.v2.json`))
-    const known = files.some((file) => file.name === 'config.v2.json')
-    if (config !== null)
-      containers.push(parseContainer(id, config, asObject(readJson(context, `${base}/${id}/hostconfig.json`))))
-    if (known)
-      places.push(
-        ...containerPlaces(
-          id,
-          files.map((file) => file.name),
-        ),
-      )
-    // The engine logs "failed to load container" at every start and leaves such a directory for ever.
-    else
-      places.push({ path: `containers/${id}`, purpose: { kind: 'orphan', reason: 'unaccounted' }, immutableKey: null })
+    const directory = `${base}/${id}`
+    const files = tryList(context, directory)?.map((file) => file.name) ?? null
+    const config = readJson(context, `${directory}/config.v2.json`)
+    if (config !== null) containers.push(parseContainer(id, config, readJson(context, `${directory}/hostconfig.json`)))
+    places.push(...containerPlaces(id, files))
     await context.reader.breathe(context.signal)
   }
   return { containers, places }
 }
 
-function containerPlaces(id: ContainerId, files: readonly string[]): Place[] {
-  const logs = files.filter((name) => name === 'local-logs' || name.startsWith(`${id}-json.log`))
+/** `files` is null when the directory could not be read: then nobody is accused. */
+function containerPlaces(containerId: ContainerId, files: readonly string[] | null): Place[] {
+  const path = `containers/${containerId}`
+  // The engine logs "failed to load container" at every start and leaves such a directory for ever.
+  if (files?.includes('config.v2.json') === false) return [place(path, { kind: 'orphan', reason: 'unaccounted' })]
+  const logs = files?.filter((name) => name === 'local-logs' || name.startsWith(`${containerId}-json.log`)) ?? []
   return [
-    { path: `containers/${id}`, purpose: { kind: 'container-config', containerId: id }, immutableKey: null },
-    ...logs.map((name): Place => {
-      return {
-        path: `containers/${id}/${name}`,
-        purpose: { kind: 'container-log', containerId: id },
-        immutableKey: null,
-      }
-    }),
+    place(path, { kind: 'container-config', containerId }),
+    ...logs.map((name) => place(`${path}/${name}`, { kind: 'container-log', containerId })),
   ]
+}
+
+function place(path: string, purpose: Purpose): Place {
+  return { path, purpose, immutableKey: null }
 }
 
 function parseContainer(id: ContainerId, config: JsonObject, host: JsonObject | null): DiskContainer {

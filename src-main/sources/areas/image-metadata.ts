@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { ChainId, DiffId, ImageId } from '../../model/identifiers.ts'
 import type { DiskImage } from '../../model/observations.ts'
-import { asArray, asObject, asString, asStrings, asTime } from '../parse-json.ts'
-import { listEntries, listNames, readJson, readSmallText } from '../storage-drivers/survey-reads.ts'
+import { asArray, asObject, asString, asStrings, asTime, type JsonObject } from '../parse-json.ts'
+import { damaged, isThere, listEntries, listNames, readJson, readSmallText } from '../storage-drivers/survey-reads.ts'
 import type { AreaReader, AreaSurvey, SurveyContext } from './area-reader.ts'
 
 /** `image/<driver>/`: imagedb says what images are, repositories.json what they are called. All of it is book-keeping. */
@@ -19,8 +19,9 @@ async function survey(context: SurveyContext): Promise<AreaSurvey> {
   const images: DiskImage[] = []
   for (const driver of listNames(context, `${context.root}/image`)) {
     const store = `${context.root}/image/${driver}`
-    const references = readReferences(context, `${store}/repositories.json`)
-    for (const { name } of listEntries(context, `${store}/imagedb/content/sha256`)) {
+    const names = listEntries(context, `${store}/imagedb/content/sha256`).map((entry) => entry.name)
+    const references = readReferences(context, `${store}/repositories.json`, names.length > 0)
+    for (const name of names) {
       if (!HEX64.test(name)) continue
       const image = readImage(context, store, { hex: name, references: references.get(`sha256:${name}`) ?? [] })
       if (image !== null) images.push(image)
@@ -39,20 +40,24 @@ async function survey(context: SurveyContext): Promise<AreaSurvey> {
   }
 }
 
-function readReferences(context: SurveyContext, path: string): Map<ImageId, string[]> {
+/** Names of each image. The engine writes the file at its first start, so with images it is there. */
+function readReferences(context: SurveyContext, path: string, needed: boolean): Map<ImageId, string[]> {
+  const file = readJson(context, path)
+  if (file === null && needed && !isThere(context, path)) context.gap(damaged(path, 'the file is missing'))
+  const repositories = file === null ? {} : asObject(file['Repositories'])
+  const pairs = Object.values(repositories ?? {}).flatMap((tags) => Object.entries(asObject(tags) ?? { '': null }))
   const references = new Map<ImageId, string[]>()
-  const repositories = asObject(asObject(readJson(context, path))?.['Repositories']) ?? {}
-  for (const tags of Object.values(repositories)) {
-    for (const [reference, id] of Object.entries(asObject(tags) ?? {})) {
-      // A pulled image stands under its tag and under its digest; the digest is shown only where there is no tag.
-      if (typeof id === 'string') references.set(id, [...(references.get(id) ?? []), reference])
-    }
-  }
-  for (const [id, all] of references) {
-    const tags = all.filter((reference) => !reference.includes('@'))
-    references.set(id, (tags.length > 0 ? tags : all).sort())
-  }
-  return references
+  for (const [reference, id] of pairs)
+    if (typeof id === 'string') references.set(id, [...(references.get(id) ?? []), reference])
+  if (repositories === null || pairs.some(([, id]) => typeof id !== 'string'))
+    context.gap(damaged(path, 'something in it is not the name of an image'))
+  return new Map([...references].map(([id, all]) => [id, shownReferences(all)]))
+}
+
+/** A pulled image stands under its tag and under its digest; the digest is shown only where there is no tag. */
+function shownReferences(all: readonly string[]): string[] {
+  const tags = all.filter((reference) => !reference.includes('@'))
+  return (tags.length > 0 ? tags : [...all]).sort()
 }
 
 interface ImageName {
@@ -62,23 +67,40 @@ interface ImageName {
 
 function readImage(context: SurveyContext, store: string, { hex, references }: ImageName): DiskImage | null {
   const path = `${store}/imagedb/content/sha256/${hex}`
-  const config = asObject(readJson(context, path))
+  const config = readJson(context, path)
   if (config === null) return null
-  const diffIds = asStrings(asObject(config['rootfs'])?.['diff_ids'])
-  if (!diffIds.every((id) => DIGEST.test(id))) {
-    context.gap({ path, reason: 'damaged', detail: 'the image config names something that is not a layer' })
+  const diffIds = diffIdsOf(config)
+  if (diffIds === null) {
+    context.gap(damaged(path, 'the image config names something that is not a layer'))
     return null
   }
-  const parent = readSmallText(context, `${store}/imagedb/metadata/sha256/${hex}/parent`)
   return {
     id: `sha256:${hex}`,
     references,
     createdAt: asTime(config['created']),
-    parentId: parent !== null && DIGEST.test(parent) ? parent : null,
+    parentId: readParent(context, `${store}/imagedb/metadata/sha256/${hex}/parent`),
     diffIds,
     chainIds: chainIds(diffIds),
     createdBy: createdBy(config['history'], diffIds.length),
   }
+}
+
+/** Null when it is not a list of digests. Without layers Go writes `null`, or nothing at all. */
+function diffIdsOf(config: JsonObject): readonly DiffId[] | null {
+  const rootfs = asObject(config['rootfs'])
+  if (rootfs === null) return null
+  const listed = rootfs['diff_ids'] ?? []
+  const diffIds = asStrings(listed)
+  return Array.isArray(listed) && diffIds.length === listed.length && diffIds.every((id) => DIGEST.test(id))
+    ? diffIds
+    : null
+}
+
+function readParent(context: SurveyContext, path: string): ImageId | null {
+  const parent = readSmallText(context, path) ?? null
+  if (parent === null || DIGEST.test(parent)) return parent
+  context.gap(damaged(path, 'not an image ID'))
+  return null
 }
 
 /** chain(0) = diff(0); chain(n) = sha256(chain(n-1) + " " + diff(n)). */

@@ -1,4 +1,5 @@
 import type { AreaCategory, Place } from '../../model/observations.ts'
+import { isThere } from '../storage-drivers/survey-reads.ts'
 import type { AreaSurvey, SurveyContext } from './area-reader.ts'
 
 interface TopLevelArea {
@@ -10,7 +11,7 @@ interface TopLevelArea {
 /** An area that needs no reading: its paths belong to the engine as a whole. */
 export function topLevelArea(context: SurveyContext, { area, parts }: TopLevelArea): Promise<AreaSurvey> {
   const places = parts
-    .filter(([path]) => context.reader.identify(`${context.root}/${path}`) !== null)
+    .filter(([path]) => isThere(context, `${context.root}/${path}`))
     .map(([path, category]): Place => ({ path, purpose: { kind: 'area', area, category }, immutableKey: null }))
   return Promise.resolve({ places })
 }

@@ -13,6 +13,15 @@ export interface Identity {
   readonly ino: number
 }
 
+/** What is at a path itself, and since when. */
+export interface Identified extends Identity {
+  readonly kind: EntryKind
+  /** Milliseconds since 1970. Of a directory: when a name in it last came or went. A copy may keep it. */
+  readonly modifiedAt: number
+  /** Milliseconds since 1970, when this inode was made; null where the filesystem does not keep it. */
+  readonly bornAt: number | null
+}
+
 /**
  * The few things that surveys ask of a disk. Read-only by construction: nothing here can write, create or remove.
  *
@@ -30,7 +39,7 @@ export interface DiskReader {
   /** The same as UTF-8 text. */
   readText(path: string, limit?: number): string | null
   /** What is at a path itself (lstat). */
-  identify(path: string): (Identity & { readonly kind: EntryKind }) | null
+  identify(path: string): Identified | null
   capacity(path: string): Capacity | null
   mounts(): MountTable
   /** Lets other work of this process run when the last pause is more than a few milliseconds ago; throws `cancelled`. */

@@ -3,7 +3,7 @@ import type { Dirent, Stats } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { AppError, throwIfCancelled } from '../../errors/app-error.ts'
 import type { Capacity } from '../../model/observations.ts'
-import type { DirectoryEntry, DiskReader, EntryKind, Identity } from './disk-reader.ts'
+import type { DirectoryEntry, DiskReader, EntryKind, Identified } from './disk-reader.ts'
 import { isAbsence, isDenial } from './error-code.ts'
 import { readMountTable } from './mount-table.ts'
 
@@ -57,10 +57,12 @@ function readBytes(path: string, limit = DEFAULT_LIMIT): Uint8Array | null {
   })
 }
 
-function identify(path: string): (Identity & { readonly kind: EntryKind }) | null {
+function identify(path: string): Identified | null {
   return orAbsent(path, () => {
     const stat = lstatSync(path)
-    return { dev: stat.dev, ino: stat.ino, kind: kindOf(stat) }
+    // Node says 0 where the kernel has no time of birth.
+    const bornAt = stat.birthtimeMs > 0 ? stat.birthtimeMs : null
+    return { dev: stat.dev, ino: stat.ino, kind: kindOf(stat), modifiedAt: stat.mtimeMs, bornAt }
   })
 }
 

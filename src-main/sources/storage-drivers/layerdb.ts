@@ -1,7 +1,7 @@
-import type { Gap } from '../../model/gap.ts'
+import { dirname } from 'node:path'
 import type { ChainId, ContainerId, DiffId } from '../../model/identifiers.ts'
 import type { SurveyContext } from './storage-driver-reader.ts'
-import { listNames, readSmallText } from './survey-reads.ts'
+import { damaged, isThere, listNames, orGap, readSmallText } from './survey-reads.ts'
 
 /** A layer as layerdb records it. Source: `image/<driver>/layerdb/sha256/<chain id>/`. */
 export interface LayerRecord {
@@ -21,11 +21,24 @@ export interface MountRecord {
   readonly parent: ChainId | null
 }
 
+/**
+ * A layer that is being registered. Source: `image/<driver>/layerdb/tmp/write-set-*`.
+ *
+ * The engine makes the layer's directory, then the write set, unpacks for as long as it takes, and writes the cache ID
+ * at the end: until then only the time tells which directory belongs to it.
+ */
+export interface WriteSet {
+  readonly cacheId: string | null
+  /** Milliseconds since 1970, from `createdAt`. */
+  readonly createdAt: number
+}
+
 export interface Layerdb {
   readonly layers: readonly LayerRecord[]
   readonly mounts: readonly MountRecord[]
-  /** Cache IDs of layers that are just being written (`tmp/write-set-*`): they live. */
-  readonly beingWritten: ReadonlySet<string>
+  readonly writeSets: readonly WriteSet[]
+  /** Something in it could not be read at all (damage is no matter: the engine cannot read that either). */
+  readonly incomplete: boolean
   /** Cache IDs of interrupted deletions (`<chain>-<random>-removing`). */
   readonly removing: ReadonlySet<string>
 }
@@ -35,84 +48,100 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/
 /** Names of directories that a driver makes. Anything else in a file of layerdb is damage, and never becomes a path. */
 const DIRECTORY_NAME = /^[0-9a-z][0-9a-z-]{0,127}$/
 
+/** What a file of a record holds. */
+interface Field {
+  readonly pattern: RegExp
+  readonly what: string
+  readonly optional: boolean
+}
+
+const CACHE_ID: Field = { pattern: DIRECTORY_NAME, what: 'the name of a directory', optional: false }
+const INIT_ID: Field = { ...CACHE_ID, optional: true }
+const DIFF_ID: Field = { pattern: DIGEST, what: 'a digest', optional: false }
+const PARENT: Field = { ...DIFF_ID, optional: true }
+const SIZE: Field = { pattern: /^\d{1,15}$/, what: 'a number of bytes', optional: false }
+
+/**
+ * When a directory was made: its birth, or its last change where that is earlier, because a copy of a root keeps only
+ * that. Null when it is gone or cannot be looked at.
+ */
+export function createdAt(context: SurveyContext, path: string): number | null {
+  const found = orGap(context, path, () => context.reader.identify(path), null)
+  return found && Math.min(found.bornAt ?? found.modifiedAt, found.modifiedAt)
+}
+
 /** Reads all of layerdb. A damaged record is a gap and is left out; its directory then shows as what it is: unaccounted. */
-export async function readLayerdb(context: SurveyContext, driver: string): Promise<Layerdb> {
+export async function readLayerdb(outer: SurveyContext, driver: string): Promise<Layerdb> {
+  let incomplete = false
+  const context: SurveyContext = {
+    ...outer,
+    gap: (gap) => {
+      if (gap.reason !== 'damaged') incomplete = true
+      outer.gap(gap)
+    },
+  }
   const base = `${context.root}/image/${driver}/layerdb`
+  // First, because a write set that is done becomes a layer: then it is seen twice and not never.
+  const writeSets = readWriteSets(context, `${base}/tmp`)
+  const { layers, removing } = await readLayers(context, `${base}/sha256`)
+  const mounts = await readMounts(context, `${base}/mounts`)
+  return { layers, mounts, writeSets, removing, incomplete }
+}
+
+async function readLayers(context: SurveyContext, base: string): Promise<Pick<Layerdb, 'layers' | 'removing'>> {
   const layers: LayerRecord[] = []
   const removing = new Set<string>()
-  for (const name of listNames(context, `${base}/sha256`)) {
-    const directory = `${base}/sha256/${name}`
+  for (const name of listNames(context, base)) {
+    const directory = `${base}/${name}`
     if (name.endsWith('-removing')) {
       const cacheId = readSmallText(context, `${directory}/cache-id`)
-      if (cacheId !== null) removing.add(cacheId)
+      if (typeof cacheId === 'string') removing.add(cacheId)
     } else if (HEX64.test(name)) {
       const record = readLayer(context, directory, `sha256:${name}`)
       if (record !== null) layers.push(record)
     }
     await context.reader.breathe(context.signal)
   }
-  return {
-    layers,
-    mounts: await readMounts(context, `${base}/mounts`),
-    beingWritten: readWriteSets(context, base),
-    removing,
-  }
+  return { layers, removing }
 }
 
 function readLayer(context: SurveyContext, directory: string, chainId: ChainId): LayerRecord | null {
-  const cacheId = readSmallText(context, `${directory}/cache-id`)
-  if (cacheId === null || !DIRECTORY_NAME.test(cacheId)) {
-    context.gap(damaged(`${directory}/cache-id`, 'the layer has no valid cache ID'))
-    return null
-  }
-  const diffId = readSmallText(context, `${directory}/diff`)
-  const parent = readSmallText(context, `${directory}/parent`)
-  const size = readSmallText(context, `${directory}/size`)
-  if (diffId === null || !DIGEST.test(diffId))
-    context.gap(damaged(`${directory}/diff`, 'the layer has no valid diff ID'))
-  if (parent !== null && !DIGEST.test(parent)) context.gap(damaged(`${directory}/parent`, 'not a chain ID'))
-  const bytes = size !== null && /^\d{1,15}$/.test(size) ? Number(size) : null
-  if (bytes === null) context.gap(damaged(`${directory}/size`, 'the layer has no valid size'))
-  return {
-    chainId,
-    cacheId,
-    diffId: diffId !== null && DIGEST.test(diffId) ? diffId : null,
-    parent: parent !== null && DIGEST.test(parent) ? parent : null,
-    size: bytes,
-  }
+  const cacheId = readField(context, `${directory}/cache-id`, CACHE_ID)
+  const diffId = readField(context, `${directory}/diff`, DIFF_ID)
+  const parent = readField(context, `${directory}/parent`, PARENT)
+  const size = readField(context, `${directory}/size`, SIZE)
+  return cacheId === null ? null : { chainId, cacheId, diffId, parent, size: size === null ? null : Number(size) }
 }
 
 async function readMounts(context: SurveyContext, base: string): Promise<MountRecord[]> {
   const mounts: MountRecord[] = []
   for (const containerId of listNames(context, base)) {
     if (!HEX64.test(containerId)) continue
-    const mountId = readSmallText(context, `${base}/${containerId}/mount-id`)
-    if (mountId === null || !DIRECTORY_NAME.test(mountId)) {
-      context.gap(damaged(`${base}/${containerId}/mount-id`, 'the container has no valid mount ID'))
-      continue
-    }
-    const initId = readSmallText(context, `${base}/${containerId}/init-id`)
-    const parent = readSmallText(context, `${base}/${containerId}/parent`)
-    mounts.push({
-      containerId,
-      mountId,
-      initId: initId !== null && DIRECTORY_NAME.test(initId) ? initId : null,
-      parent: parent !== null && DIGEST.test(parent) ? parent : null,
-    })
+    const mountId = readField(context, `${base}/${containerId}/mount-id`, CACHE_ID)
+    const initId = readField(context, `${base}/${containerId}/init-id`, INIT_ID)
+    const parent = readField(context, `${base}/${containerId}/parent`, PARENT)
+    if (mountId !== null) mounts.push({ containerId, mountId, initId, parent })
     await context.reader.breathe(context.signal)
   }
   return mounts
 }
 
-function readWriteSets(context: SurveyContext, base: string): Set<string> {
-  const found = new Set<string>()
-  for (const name of listNames(context, `${base}/tmp`)) {
-    const cacheId = readSmallText(context, `${base}/tmp/${name}/cache-id`)
-    if (cacheId !== null) found.add(cacheId)
-  }
-  return found
+function readWriteSets(context: SurveyContext, base: string): WriteSet[] {
+  return listNames(context, base).flatMap((name) => {
+    const since = createdAt(context, `${base}/${name}`)
+    // Gone since it was listed: what it was about is a layer now, or was given up.
+    if (since === null) return []
+    return [{ cacheId: readSmallText(context, `${base}/${name}/cache-id`) ?? null, createdAt: since }]
+  })
 }
 
-function damaged(path: string, detail: string): Gap {
-  return { path, reason: 'damaged', detail }
+/** The text of a record's file, if it is what such a file holds; else null, with a gap unless it may be missing. */
+function readField(context: SurveyContext, path: string, { pattern, what, optional }: Field): string | null {
+  const text = readSmallText(context, path)
+  if (typeof text === 'string') {
+    if (pattern.test(text)) return text
+    context.gap(damaged(path, `not ${what}`))
+  } else if (text === null && !optional && isThere(context, dirname(path)))
+    context.gap(damaged(path, 'the file is missing'))
+  return null
 }

@@ -1,12 +1,16 @@
 import type { ChainId } from '../../model/identifiers.ts'
 import type { LayerFact, Place, Purpose, WritableLayerFact } from '../../model/observations.ts'
 import { readBuildkitDatabases } from '../areas/buildkit-databases.ts'
+import type { DirectoryEntry } from '../disk/disk-reader.ts'
 import { joinBuildkitRecords, type BuildkitDirectories } from './buildkit-directories.ts'
-import { readLayerdb, type Layerdb } from './layerdb.ts'
+import { createdAt, readLayerdb, type Layerdb } from './layerdb.ts'
 import type { DriverSurvey, StorageDriverReader, SurveyContext } from './storage-driver-reader.ts'
-import { listEntries } from './survey-reads.ts'
+import { listEntries, orGap } from './survey-reads.ts'
 
 const DRIVER = 'overlay2'
+
+/** Between making a layer's directory and its write set the engine does nothing long; a busy disk may. */
+const WRITE_SET_FOLLOWS_MS = 60_000
 
 /**
  * overlay2: `overlay2/<cache id>/{diff,link,lower,work,merged,committed}` and the short names in `overlay2/l`.
@@ -15,7 +19,11 @@ const DRIVER = 'overlay2'
 export const overlay2Reader: StorageDriverReader = {
   name: DRIVER,
   directories: [DRIVER],
-  detect: (context) => listEntries(context, `${context.root}/${DRIVER}`).length > 0,
+  // An empty directory too: what was emptied by hand still has its records.
+  detect: (context) => {
+    const path = `${context.root}/${DRIVER}`
+    return orGap(context, path, () => context.reader.identify(path), null)?.kind === 'directory'
+  },
   survey,
 }
 
@@ -30,11 +38,11 @@ async function survey(context: SurveyContext): Promise<DriverSurvey> {
 
   const places: Place[] = [place(DRIVER, { kind: 'area', area: DRIVER, category: 'layer-metadata' })]
   const purposes = knownPurposes(layerdb, buildkit)
-  const unsure = databases.gaps.length > 0
+  const judge: Judge = { context, layerdb, unsure: databases.gaps.length > 0 || layerdb.incomplete }
   for (const entry of entries) {
     const known = purposes.get(entry.name)
     if (known !== undefined) places.push(...known)
-    else places.push(strangerPlace(entry.name, entry.kind === 'directory', layerdb, unsure))
+    else places.push(place(`${DRIVER}/${entry.name}`, strangerPurpose(entry, judge)))
   }
   return { layers: layerFacts(layerdb), writableLayers: writableLayers(layerdb), buildCache: buildkit.records, places }
 }
@@ -98,13 +106,29 @@ function layerPlaces(cacheId: string, chainId: ChainId): Place[] {
   ]
 }
 
-/** A name in overlay2/ that no record has. Only a directory that looks like a layer's is accused, and only when all records could be read. */
-function strangerPlace(name: string, isDirectory: boolean, layerdb: Layerdb, unsure: boolean): Place {
-  const path = `${DRIVER}/${name}`
-  if (layerdb.removing.has(name)) return place(path, { kind: 'orphan', reason: 'removing' })
-  // `l` holds the short names; anything being written lives; single files (backingFsBlockDev) are the driver's own.
-  const driversOwn = name === 'l' || !isDirectory || layerdb.beingWritten.has(name)
-  if (driversOwn) return place(path, { kind: 'area', area: DRIVER, category: 'layer-metadata' })
-  if (unsure) return place(path, { kind: 'unexplained' })
-  return place(path, { kind: 'orphan', reason: 'unaccounted' })
+interface Judge {
+  readonly context: SurveyContext
+  readonly layerdb: Layerdb
+  /** Not all records could be read. */
+  readonly unsure: boolean
+}
+
+/** A name in overlay2/ that no record has. Only a directory is accused, and only when all records could be read. */
+function strangerPurpose({ name, kind }: DirectoryEntry, judge: Judge): Purpose {
+  if (judge.layerdb.removing.has(name)) return { kind: 'orphan', reason: 'removing' }
+  // `l` holds the short names; single files (backingFsBlockDev) are the driver's own.
+  if (name === 'l' || kind !== 'directory') return { kind: 'area', area: DRIVER, category: 'layer-metadata' }
+  if (isBeingMade(name, judge)) return { kind: 'area', area: 'being-made', category: 'layer-metadata' }
+  return judge.unsure ? { kind: 'unexplained' } : { kind: 'orphan', reason: 'unaccounted' }
+}
+
+/** A write set names its directory only at the end; until then it is the one that was made just before. */
+function isBeingMade(name: string, { context, layerdb }: Judge): boolean {
+  if (layerdb.writeSets.length === 0) return false
+  const born = createdAt(context, `${context.root}/${DRIVER}/${name}`)
+  return layerdb.writeSets.some((writeSet) => {
+    if (writeSet.cacheId !== null) return writeSet.cacheId === name
+    const after = born === null ? Number.NaN : writeSet.createdAt - born
+    return after >= 0 && after <= WRITE_SET_FOLLOWS_MS
+  })
 }

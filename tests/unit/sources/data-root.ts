@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Gap } from '../../../src-main/model/gap.ts'
+import type { Place, Purpose } from '../../../src-main/model/observations.ts'
+import { createNodeDiskReader } from '../../../src-main/sources/disk/node-disk-reader.ts'
+import { surveyRoot, type SurveyedRoot } from '../../../src-main/sources/survey-root.ts'
+
+/** A data root on the real disk, as an engine with overlay2 would have left it. Removed after the test. */
+export interface DataRoot {
+  readonly path: string
+  /** Writes a file below the root, with the directories above it. */
+  readonly write: (path: string, content?: string | Uint8Array) => void
+  readonly directory: (path: string) => void
+  readonly addLayer: (name: string, parent?: AddedLayer) => AddedLayer
+  readonly addContainer: (name: string, top?: AddedLayer, config?: object) => AddedContainer
+  /** Registers an image of layers, lowest first; the layers need not be there. Returns its ID without `sha256:`. */
+  readonly addImage: (name: string, layers: readonly AddedLayer[], config?: object) => string
+}
+
+export interface AddedLayer {
+  readonly chainId: string
+  readonly diffId: string
+  readonly cacheId: string
+  /** Its record, below the root. */
+  readonly record: string
+}
+
+export interface AddedContainer {
+  readonly id: string
+  readonly mountId: string
+  /** Its record in layerdb, below the root. */
+  readonly record: string
+}
+
+/** 64 digits that are always the same for the same words. */
+export function hex(words: string): string {
+  return createHash('sha256').update(words).digest('hex')
+}
+
+export const LAYERDB = 'image/overlay2/layerdb'
+export const IMAGEDB = 'image/overlay2/imagedb'
+
+export function makeDataRoot(): DataRoot {
+  const path = realpathSync(mkdtempSync(`${tmpdir()}/plimsoll-root-`))
+  onTestFinished(() => {
+    rmSync(path, { recursive: true, force: true })
+  })
+  const directory = (name: string): void => {
+    mkdirSync(`${path}/${name}`, { recursive: true })
+  }
+  const write = (name: string, content: string | Uint8Array = ''): void => {
+    directory(dirname(name))
+    writeFileSync(`${path}/${name}`, content)
+  }
+  for (const name of [
+    'containers',
+    'overlay2/l',
+    `${LAYERDB}/sha256`,
+    `${LAYERDB}/mounts`,
+    `${LAYERDB}/tmp`,
+    'volumes',
+  ])
+    directory(name)
+  write('image/overlay2/repositories.json', '{"Repositories":{}}')
+  return { path, directory, write, ...adders(write, directory) }
+}
+
+type Adders = Pick<DataRoot, 'addLayer' | 'addContainer' | 'addImage'>
+
+function adders(write: DataRoot['write'], directory: DataRoot['directory']): Adders {
+  return {
+    addLayer(name, parent) {
+      const diffId = `sha256:${hex(`diff ${name}`)}`
+      const chainId = parent === undefined ? diffId : `sha256:${hex(`${parent.chainId} ${diffId}`)}`
+      const cacheId = hex(`cache ${name}`)
+      const record = `${LAYERDB}/sha256/${chainId.slice(7)}`
+      write(`${record}/cache-id`, cacheId)
+      write(`${record}/diff`, diffId)
+      write(`${record}/size`, '5')
+      if (parent !== undefined) write(`${record}/parent`, parent.chainId)
+      write(`overlay2/${cacheId}/diff/hello`, 'hello')
+      write(`overlay2/${cacheId}/link`, name)
+      return { chainId, diffId, cacheId, record }
+    },
+    addContainer(name, top, config = {}) {
+      const id = hex(`container ${name}`)
+      const mountId = hex(`mount ${name}`)
+      const record = `${LAYERDB}/mounts/${id}`
+      write(`${record}/mount-id`, mountId)
+      write(`${record}/init-id`, `${mountId}-init`)
+      if (top !== undefined) write(`${record}/parent`, top.chainId)
+      for (const directoryId of [mountId, `${mountId}-init`]) directory(`overlay2/${directoryId}/diff`)
+      write(`containers/${id}/config.v2.json`, JSON.stringify({ ID: id, Name: `/${name}`, ...config }))
+      return { id, mountId, record }
+    },
+    addImage(name, layers, config = {}) {
+      const id = hex(`image ${name}`)
+      const rootfs = { type: 'layers', diff_ids: layers.map((layer) => layer.diffId) }
+      write(`${IMAGEDB}/content/sha256/${id}`, JSON.stringify({ rootfs, ...config }))
+      return id
+    },
+  }
+}
+
+export function survey(root: Pick<DataRoot, 'path'>): Promise<SurveyedRoot> {
+  return surveyRoot(createNodeDiskReader(), root.path)
+}
+
+/** What a path is said to be for; undefined where no place is. */
+export function purposeOf({ survey: { places } }: SurveyedRoot, path: string): Purpose | undefined {
+  return places.find((place) => place.path === path)?.purpose
+}
+
+export function orphansOf(surveyed: SurveyedRoot): readonly (readonly [path: string, reason: string])[] {
+  return surveyed.survey.places.flatMap((place) =>
+    place.purpose.kind === 'orphan' ? [[place.path, place.purpose.reason] as const] : [],
+  )
+}
+
+/** Gaps with their paths relative to the root. */
+export function gapsOf(surveyed: { readonly gaps: readonly Gap[] }, root: Pick<DataRoot, 'path'>) {
+  return surveyed.gaps.map((gap) => `${gap.reason} ${gap.path.slice(root.path.length + 1)}`).sort()
+}
+
+export const BEING_MADE: Purpose = { kind: 'area', area: 'being-made', category: 'layer-metadata' }
+export const unexplained = (path: string): Place => ({ path, purpose: { kind: 'unexplained' }, immutableKey: null })
