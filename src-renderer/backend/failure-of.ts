@@ -4,8 +4,9 @@ import type { Failure } from '../../src-main/contract/app-state.ts'
 
 /** A thrown error as a failure that has words: the application's own codes stay, everything else is a bug. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof ORPCError && isAppErrorCode(error.code)) {
-    return { code: error.code, context: contextOf(error.data), message: error.message }
+  if (error instanceof ORPCError) {
+    const { code, data, message } = error as ORPCError<string, unknown>
+    if (isAppErrorCode(code)) return { code, context: contextOf(data), message }
   }
   return { code: 'bug', context: {}, message: error instanceof Error ? error.message : String(error) }
 }

@@ -14,7 +14,8 @@ import { useSettings } from './settings.ts'
 export interface Amounts {
   readonly object: (bytes: number) => ShownBytes
   readonly scale: (total: number) => SumScale
-  readonly sums: (parts: readonly number[], total: number) => readonly ShownBytes[]
+  /** Parts of a total, rounded to make it; in the total's own unit unless another is given. */
+  readonly sums: (parts: readonly number[], total: number, scale?: SumScale) => readonly ShownBytes[]
   readonly sum: (bytes: number) => ShownBytes
   /** Number and unit as one text, for sentences and labels. */
   readonly text: (bytes: number) => string
@@ -31,7 +32,7 @@ export function useAmounts(): ComputedRef<Amounts> {
     return {
       object: (bytes) => formatObject(bytes, system),
       scale: (total) => sumScale(total, system),
-      sums: (parts, total) => formatSums(parts, total, sumScale(total, system)),
+      sums: (parts, total, scale = sumScale(total, system)) => formatSums(parts, total, scale),
       sum,
       text: (bytes) => joined(formatObject(bytes, system)),
       sumText: (bytes) => joined(sum(bytes)),

@@ -1,13 +1,20 @@
+/** English dates are written day first: 27 Nov. */
+function dateLocale(locale: string): string {
+  return locale === 'en' ? 'en-GB' : locale
+}
+
 /** Hour and minute of an ISO 8601 time, in the reader's own zone. */
 export function formatClock(iso: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(iso))
+  return new Intl.DateTimeFormat(dateLocale(locale), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    new Date(iso),
+  )
 }
 
 /** Day and time: 21 Nov, 14:32. The year only when it is not the current one. */
 export function formatMoment(iso: string, locale: string, now: Date): string {
   const time = new Date(iso)
   const sameYear = time.getFullYear() === now.getFullYear()
-  return new Intl.DateTimeFormat(locale, {
+  return new Intl.DateTimeFormat(dateLocale(locale), {
     day: 'numeric',
     month: 'short',
     ...(sameYear ? {} : { year: 'numeric' }),

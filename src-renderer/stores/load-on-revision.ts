@@ -1,4 +1,4 @@
-import { shallowRef, watch, type ShallowRef } from 'vue'
+import { shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { failureOf } from '../backend/failure-of.ts'
 import type { Client } from '../backend/client.ts'
 import type { Failure } from '../../src-main/contract/app-state.ts'
@@ -13,9 +13,12 @@ export interface LoadedView<T> {
 
 /**
  * Loads a view now and whenever the inventory's revision changes. Revisions that come while a load runs are folded
- * into one load after it.
+ * into one load after it. With `wanted`, nothing is loaded until somebody wants it.
  */
-export function loadOnRevision<T extends object>(load: (client: Client) => Promise<T>): LoadedView<T> {
+export function loadOnRevision<T extends object>(
+  load: (client: Client) => Promise<T>,
+  wanted: Readonly<Ref<boolean>> = shallowRef(true),
+): LoadedView<T> {
   const app = useAppStateStore()
   const connection = useConnectionStore()
   const view: ShallowRef<T | null> = shallowRef(null)
@@ -47,9 +50,9 @@ export function loadOnRevision<T extends object>(load: (client: Client) => Promi
   }
 
   watch(
-    [() => app.state?.revision ?? 0, () => connection.connection] as const,
-    ([revision, current]) => {
-      if (revision > 0 && current.kind === 'open') void refresh()
+    [() => app.state?.revision ?? 0, () => connection.connection, wanted] as const,
+    ([revision, current, isWanted]) => {
+      if (isWanted && revision > 0 && current.kind === 'open') void refresh()
     },
     { immediate: true },
   )

@@ -1,0 +1,60 @@
+import { implement, ORPCError } from '@orpc/server'
+import { contract } from '../../../src-main/contract/contract.ts'
+import type { ConnectionContext } from '../../../src-main/contract/credit-window.ts'
+import { serveWeb, type WebHost } from '../../../src-main/hosts/web/serve-web.ts'
+import { createLatest } from '../../../src-main/service/latest.ts'
+import { reportFor } from './shown-report.ts'
+import { WORLDS, type World, type WorldName } from './worlds.ts'
+
+/** The real web host with a made-up application behind it, whose state a spec sets as it likes. */
+export interface ServedWorld extends AsyncDisposable {
+  readonly host: WebHost
+  /** What the page has asked for, in order. */
+  readonly requests: readonly string[]
+  show(world: World): void
+}
+
+export async function serveWorld(rendererDirectory: string, first: WorldName, port = 0): Promise<ServedWorld> {
+  let world: World = WORLDS[first]()
+  const states = createLatest(world.state)
+  const requests: string[] = []
+  const os = implement(contract).$context<ConnectionContext>()
+  const noted = (name: string) => () => {
+    requests.push(name)
+    return undefined
+  }
+  const router = os.router({
+    ack: os.ack.handler(({ input, context }) => {
+      context.windows.grant(input.stream, input.items)
+      return undefined
+    }),
+    app: {
+      states: os.app.states.handler(({ input, context, signal }) =>
+        context.windows.open(input.stream, states.follow(signal), signal),
+      ),
+      measure: os.app.measure.handler(noted('measure')),
+      cancel: os.app.cancel.handler(noted('cancel')),
+      reconnect: os.app.reconnect.handler(noted('reconnect')),
+    },
+    overview: os.overview.handler(() => world.overview ?? notThere()),
+    containers: os.containers.handler(() => world.containers ?? notThere()),
+    report: os.report.handler(() => (world.containers === null ? notThere() : reportFor(world.containers))),
+  })
+  const host = await serveWeb({ router, rendererDirectory, port, address: '127.0.0.1' })
+  return {
+    host,
+    requests,
+    show(next) {
+      world = next
+      // A view is asked for again only when the revision has changed.
+      states.set({ ...next.state, revision: states.value.revision + 1 })
+    },
+    async [Symbol.asyncDispose]() {
+      await host.close()
+    },
+  }
+}
+
+function notThere(): never {
+  throw new ORPCError('not-found', { message: 'There is no inventory yet.', data: {} })
+}
