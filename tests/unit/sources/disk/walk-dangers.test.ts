@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, linkSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { isAppError } from '../../../../src-main/errors/app-error.ts'
@@ -147,6 +156,14 @@ describe('a process that dies', () => {
     expect(deathsOf(entry)).toBe(1)
   })
 
+  test('goes when its parent is killed', async () => {
+    const parent = spawn(process.execPath, [WALK_ONCE, '/'], { stdio: 'ignore' })
+    await expect.poll(() => childrenOf(parent.pid).length, { timeout: 10_000 }).toBe(2)
+    const children = childrenOf(parent.pid)
+    parent.kill('SIGKILL')
+    await expect.poll(() => children.filter(isRunning), { timeout: 10_000 }).toEqual([])
+  })
+
   test('fails the walk when it dies again', async () => {
     const entry = dyingProcess('at its first order', 9)
     const error: unknown = await walkWith(entry, makeRoot()).catch((thrown: unknown) => thrown)
@@ -222,6 +239,14 @@ function dyingProcess(when: 'at its first order' | 'after its first report', tim
 
 function deathsOf(entry: string): number {
   return readdirSync(dirname(entry)).filter((name) => name.startsWith('died')).length
+}
+
+function childrenOf(pid = 0): readonly number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+}
+
+function isRunning(pid: number): boolean {
+  return existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
 }
 
 function walkWith(processEntry: string, root: string): Promise<WalkResult> {
