@@ -43,9 +43,9 @@ bootstrap() {
     local script=$SUITE # debootstrap of an older Debian has no script for a newer release
     [ -e "/usr/share/debootstrap/scripts/$SUITE" ] || script=sid
     rm -rf --one-file-system "$CHROOT.new"
-    debootstrap --variant=minbase --include=ca-certificates "$SUITE" "$CHROOT.new" "$(archive)" "$script"
-    rm -rf --one-file-system "$CHROOT"
-    mv "$CHROOT.new" "$CHROOT"
+    debootstrap --variant=minbase --include=ca-certificates "$SUITE" "$CHROOT.new" "$(archive)" "$script" &&
+        rm -rf --one-file-system "$CHROOT" &&
+        mv "$CHROOT.new" "$CHROOT"
 }
 
 packages() {
