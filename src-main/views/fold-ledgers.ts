@@ -20,10 +20,27 @@ export function foldLedgers(roots: readonly StorageRoot[]): ReadonlyMap<Line, Fo
   const byLine = new Map<Line, LedgerEntry[]>(LINES.map((line) => [line, []]))
   for (const root of roots) for (const entry of root.ledger.entries) byLine.get(lineOf(entry.category))?.push(entry)
   const unread = unreadBecause(roots)
-  return new Map([...byLine].map(([line, entries]) => [line, foldLine(line, entries, unread)]))
+  const unsupported = hasUnreadDriver(roots) ? 'driver-not-supported' : null
+  return new Map(
+    [...byLine].map(([line, entries]) => {
+      const because = unread ?? (KEPT_BY_DRIVERS.has(line) ? unsupported : null)
+      return [line, foldLine(line, entries, because)]
+    }),
+  )
 }
 
-/** Why nothing can be said of a line without entries; null when every root could be opened. */
+/** Lines whose bytes storage drivers keep: of a driver that is not read yet, they are unattributed. */
+const KEPT_BY_DRIVERS: ReadonlySet<Line> = new Set([
+  ...(['images-shared', 'images-unique', 'writable-layers', 'build-cache'] as const),
+  // Init layers and the driver's own files.
+  'metadata',
+])
+
+function hasUnreadDriver(roots: readonly StorageRoot[]): boolean {
+  return roots.some((root) => root.gaps.some((gap) => gap.reason === 'driver-not-supported'))
+}
+
+/** Why no line can be whole; null when every root could be opened. */
 function unreadBecause(roots: readonly StorageRoot[]): Because | null {
   if (roots.length === 0) return 'no-data-root'
   return roots.find((root) => root.measured === 'unreadable')?.ledger.because ?? null

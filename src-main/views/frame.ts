@@ -65,7 +65,7 @@ export function viewFrame(inventory: Inventory, loadLine: number = DEFAULT_LOAD_
     engineBecause: inventory.engineBecause,
     disks: viewDisks(inventory.roots, loadLine),
     totals: {
-      docker: sumFigures(inventory.roots.map(allocatedOf)),
+      docker: sumOver(inventory.roots, allocatedOf),
       containers: of('writable-layers'),
       images: of('images-shared', 'images-unique'),
       volumes: of('volumes'),
@@ -86,10 +86,20 @@ export function engineSummary({ engine }: Inventory): EngineSummary | null {
 export function viewDisks(roots: readonly StorageRoot[], fraction: number): readonly DiskView[] {
   const byDisk = new Map<string, StorageRoot[]>()
   for (const root of roots) {
-    const key = root.filesystem === null ? root.path : `${root.filesystem.device} ${root.filesystem.type}`
+    const key = diskOf(root)
     byDisk.set(key, [...(byDisk.get(key) ?? []), root])
   }
-  return [...byDisk.values()].flatMap((group) => viewDisk(group, fraction)).sort((a, b) => b.used - a.used)
+  return [...byDisk.values()].flatMap((group) => viewDisk(group, fraction)).sort((a, b) => fullness(b) - fullness(a))
+}
+
+/** Only a block device has a name of its own; `tmpfs`, `overlay` and the like are told apart by where they are mounted. */
+function diskOf({ filesystem, path }: StorageRoot): string {
+  if (filesystem === null) return path
+  return filesystem.device.startsWith('/') ? filesystem.device : `${filesystem.device} ${filesystem.mountPoint}`
+}
+
+function fullness({ used, capacity }: DiskView): number {
+  return capacity.total === 0 ? 0 : used / capacity.total
 }
 
 function viewDisk(roots: readonly StorageRoot[], fraction: number): readonly DiskView[] {
@@ -110,6 +120,11 @@ function viewDisk(roots: readonly StorageRoot[], fraction: number): readonly Dis
       loadLine: { fraction, bytes, left: bytes - used },
     },
   ]
+}
+
+/** A sum over all roots; without any there is nothing to sum, which is not 0 bytes. */
+export function sumOver(roots: readonly StorageRoot[], pick: (root: StorageRoot) => Figure): Figure {
+  return roots.length === 0 ? unknown('no-data-root') : sumFigures(roots.map(pick))
 }
 
 /** A root's whole allocated bytes; a lower bound where something was not read, unknown before the walk. */

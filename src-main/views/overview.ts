@@ -7,6 +7,7 @@ import {
   sumFigures,
   sumUsageFigures,
   unknown,
+  unknownUsage,
   type Figure,
   type UsageFigure,
 } from '../model/figure.ts'
@@ -21,6 +22,7 @@ import {
   boundedBy,
   DEFAULT_LOAD_LINE,
   engineSummary,
+  sumOver,
   viewDisks,
   type DiskView,
   type EngineSummary,
@@ -100,8 +102,8 @@ export function viewOverview(inventory: Inventory, loadLine: number = DEFAULT_LO
     engineBecause: inventory.engineBecause,
     disks: viewDisks(roots, loadLine),
     lines: [...folded.values()].map((line) => ({ ...line, engineSays: engineSays(line.line, inventory) })),
-    unattributed: sumFigures(roots.map((root) => boundedBy(root.ledger.unattributed.allocated, root))),
-    docker: sumUsageFigures(roots.map(totalOf)),
+    unattributed: sumOver(roots, (root) => boundedBy(root.ledger.unattributed.allocated, root)),
+    docker: roots.length === 0 ? unknownUsage('no-data-root') : sumUsageFigures(roots.map(totalOf)),
     roots: roots.map(viewRoot),
     largest: largestObjects(roots),
     comparisons: compareWithEngine(inventory, folded),
@@ -148,7 +150,7 @@ function largestObjects(roots: readonly StorageRoot[]): readonly LargestObject[]
 
 /** The engine's word on a line, where it has one: apparent bytes that stand in until the walk is done. */
 function engineSays(line: Line, inventory: Inventory): number | null {
-  const { layers, images, containers, volumes, buildCache } = inventory
+  const { engine, layers, images, containers, volumes, buildCache } = inventory
   const hidden = new Set(images.filter((image) => image.intermediate).map((image) => image.id))
   const layerSizes = (shared: boolean) =>
     sumFigures(
@@ -157,21 +159,19 @@ function engineSays(line: Line, inventory: Inventory): number | null {
         .filter((layer) => layer.images.filter((id) => !hidden.has(id)).length > 1 === shared)
         .map((layer) => layer.engineSize),
     )
+  // Nothing listed by nobody is not a word of the engine's.
+  const said = (figures: readonly Figure[]) => (engine === null ? null : bytesOf(sumFigures(figures)))
   switch (line) {
     case 'images-shared':
       return layers.length === 0 ? null : bytesOf(layerSizes(true))
     case 'images-unique':
-      return layers.length === 0
-        ? bytesOf(inventory.engine?.layersSize ?? unknown('no-engine'))
-        : bytesOf(layerSizes(false))
+      return layers.length === 0 ? bytesOf(engine?.layersSize ?? unknown('no-engine')) : bytesOf(layerSizes(false))
     case 'writable-layers':
-      return bytesOf(sumFigures(containers.map((container) => container.engineSizeRw)))
+      return said(containers.map((container) => container.engineSizeRw))
     case 'volumes':
-      return bytesOf(sumFigures(volumes.map((volume) => volume.engineSize)))
+      return said(volumes.map((volume) => volume.engineSize))
     case 'build-cache':
-      return inventory.engine === null
-        ? null
-        : bytesOf(sumFigures(buildCache.filter((record) => record.shared !== true).map((record) => record.engineSize)))
+      return said(buildCache.filter((record) => record.shared !== true).map((record) => record.engineSize))
     case 'logs':
     case 'metadata':
     case 'orphans':
