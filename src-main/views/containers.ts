@@ -72,7 +72,7 @@ export function viewContainers(inventory: Inventory): ContainersView {
   const volumes = new Map(inventory.volumes.map((volume) => [volume.name, volume]))
   const images = new Map(inventory.images.map((image) => [image.id, image]))
   const rows = inventory.containers.map((container) => viewContainer(container, { layers, volumes, images }))
-  return { takenAt: inventory.takenAt, sample: inventory.sample, rows, totals: totalsOf(rows, inventory) }
+  return { takenAt: inventory.takenAt, sample: inventory.sample, rows, totals: totalsOf(rows) }
 }
 
 interface Related {
@@ -137,14 +137,15 @@ function attachedVolume(name: string, { volumes }: Related): AttachedVolume {
 /** What the CLI's SIZE does not show. Rounding of files to blocks is part of it: SIZE is apparent, own is allocated. */
 function leftOut(own: Figure, engineSizeRw: Figure): Figure {
   if (own.kind === 'unknown') return own
-  if (engineSizeRw.kind === 'unknown') return engineSizeRw
+  // More would be taken off if all of SIZE were known: the difference is no bound at all.
+  if (engineSizeRw.kind !== 'exact') return unknown(engineSizeRw.because)
   const bytes = own.bytes - engineSizeRw.bytes
   return own.kind === 'exact' ? exact(bytes) : atLeast(bytes, own.because)
 }
 
-function totalsOf(rows: readonly ContainerRow[], inventory: Inventory): ContainerTotals {
+function totalsOf(rows: readonly ContainerRow[]): ContainerTotals {
   const sum = (pick: (row: ContainerRow) => UsageFigure) => sumUsageFigures(rows.map(pick))
-  const attached = inventory.volumes.filter((volume) => volume.containers.length > 0)
+  const attached = new Map(rows.flatMap((row) => row.volumes.map((volume) => [volume.name, volume.allocated] as const)))
   const own = sumFigures(rows.map((row) => row.own))
   const engineSizeRw = sumFigures(rows.map((row) => row.engineSizeRw))
   return {
@@ -156,7 +157,7 @@ function totalsOf(rows: readonly ContainerRow[], inventory: Inventory): Containe
     config: sum((row) => row.config),
     init: sum((row) => row.init),
     surroundings: sum((row) => row.surroundings),
-    attached: sumFigures(attached.map((volume) => volume.usage.allocated)),
+    attached: sumFigures(attached.values()),
     own,
     leftOut: leftOut(own, engineSizeRw),
   }
