@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { CHROMIUM_PATH } from '../electron-standin/chromium-args.ts'
 import { finish } from '../run-process.ts'
 
 /** Something outside the repository that a stage cannot do without. */
@@ -27,11 +28,7 @@ export const ENGINE_NEEDS: readonly Need[] = [
 ]
 
 export const BROWSER_NEEDS: readonly Need[] = [
-  {
-    name: 'Chromium',
-    isThere: () => ['chromium', 'chromium-browser', 'google-chrome'].some(isOnPath),
-    packages: ['chromium'],
-  },
+  { name: `Chromium at ${CHROMIUM_PATH}`, isThere: () => existsSync(CHROMIUM_PATH), packages: ['chromium'] },
 ]
 
 export const RECORDED_NEEDS: readonly Need[] = [
