@@ -1,7 +1,8 @@
 import type { UsageFigure } from './figure.ts'
 import type { ChainId } from './identifiers.ts'
 import type { BuildCacheRecord } from './inventory.ts'
-import { compare, figureOf, type Sources } from './inventory-sources.ts'
+import { figureOf, type Sources } from './inventory-sources.ts'
+import { compare } from './order.ts'
 
 export function buildCacheRecords(
   sources: Sources,

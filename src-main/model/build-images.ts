@@ -2,7 +2,8 @@ import { createdByOf } from './build-ledger.ts'
 import { exact, sumUsageFigures, unknown, unknownUsage, type UsageFigure } from './figure.ts'
 import type { ChainId } from './identifiers.ts'
 import type { Image, Layer } from './inventory.ts'
-import { byId, compare, figureOf, type Sources } from './inventory-sources.ts'
+import { figureOf, type Sources } from './inventory-sources.ts'
+import { byId, compare } from './order.ts'
 import type { KnownImage } from './references.ts'
 
 export function buildLayers({ observations, references, usages }: Sources): Layer[] {

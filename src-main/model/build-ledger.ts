@@ -5,6 +5,7 @@ import type { Because } from './figure.ts'
 import type { ChainId } from './identifiers.ts'
 import type { Holder, Ledger, LedgerEntry, Owner } from './ledger.ts'
 import type { Purpose, RootObservation } from './observations.ts'
+import { byId } from './order.ts'
 import { whyUnmeasured } from './place-usages.ts'
 import type { KnownContainer, KnownImage, References } from './references.ts'
 
@@ -167,10 +168,6 @@ function imageHolder(image: KnownImage): Holder {
 
 function containerHolder(container: KnownContainer): Holder {
   return { kind: 'container', id: container.id, name: container.name }
-}
-
-function byId(a: { readonly id: string }, b: { readonly id: string }): number {
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
 }
 
 function byCategoryThenOwner(a: LedgerEntry, b: LedgerEntry): number {

@@ -1,6 +1,7 @@
 import { unknownUsage } from './figure.ts'
 import type { Volume } from './inventory.ts'
-import { compare, figureOf, NOTHING, type Sources } from './inventory-sources.ts'
+import { figureOf, NOTHING, type Sources } from './inventory-sources.ts'
+import { compare } from './order.ts'
 
 const ANONYMOUS_LABEL = 'com.docker.volume.anonymous'
 

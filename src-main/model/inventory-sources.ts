@@ -30,11 +30,3 @@ export function unplacedUsage(roots: readonly RootObservation[]): UsageFigure {
   const unsupported = roots.some((root) => root.gaps.some((gap) => gap.reason === 'driver-not-supported'))
   return unknownUsage(unsupported ? 'driver-not-supported' : 'metadata-damaged')
 }
-
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
-export function byId(a: { readonly id: string }, b: { readonly id: string }): number {
-  return compare(a.id, b.id)
-}

@@ -1,6 +1,6 @@
 import { chainOf } from './chain.ts'
 import type { ChainId, ContainerId, ImageId } from './identifiers.ts'
-import { compare } from './inventory-sources.ts'
+import { compare } from './order.ts'
 import type {
   ContainerMount,
   ContainerState,

@@ -1,0 +1,213 @@
+import type { AppState } from '../contract/app-state.ts'
+import { AppError, isAppError } from '../errors/app-error.ts'
+import { buildInventory } from '../model/build-inventory.ts'
+import type { Inventory } from '../model/inventory.ts'
+import type { EngineConnection } from '../sources/docker-engine/engine-connection.ts'
+import type { EngineEvent } from '../sources/docker-engine/engine-event.ts'
+import { viewFrame } from '../views/frame.ts'
+import type { ApplicationParts } from './application.ts'
+import type { ApplicationPort } from './application-port.ts'
+import { toFailure } from './failure.ts'
+import { followEngine } from './follow-engine.ts'
+import type { Taken, TakeRequest, TakeUpdate } from './inventory-taker.ts'
+import { createLatest } from './latest.ts'
+import { createScope, touchedBy } from './refresh-scope.ts'
+
+/** Between two builds of the inventory while the disk is read: often enough to be seen moving, rare enough to cost nothing. */
+const REBUILD_MS = 400
+/** Engine events come in bursts (a container's end is five of them); one refresh answers a burst. */
+const SETTLE_MS = 1000
+/** Nobody looks more often than this; each refresh asks the engine for sizes, which makes it walk. */
+const REFRESH_EVERY_MS = 5000
+
+const STARTING: AppState = {
+  revision: 0,
+  source: 'none',
+  stage: 'starting',
+  progress: null,
+  takenAt: null,
+  stale: false,
+  live: false,
+  failures: [],
+  frame: null,
+}
+
+/**
+ * Takes inventories, one at a time, and holds the last good one: when somebody asks, and when the engine says that
+ * something changed while somebody looks.
+ */
+export class Measurements implements ApplicationPort {
+  readonly states = createLatest<AppState>(STARTING)
+  readonly #parts: ApplicationParts
+  readonly #closing = new AbortController()
+  #inventory: Inventory | null = null
+  #error: unknown = null
+  #taken: Taken | null = null
+  #running: { readonly controller: AbortController; readonly done: Promise<void> } | null = null
+  #following: { readonly endpoint: string; readonly stop: AbortController } | null = null
+  /** Events since the last measurement began. */
+  #pending: EngineEvent[] = []
+  #timer: NodeJS.Timeout | null = null
+  #lastEnd = 0
+
+  constructor(parts: ApplicationParts) {
+    this.#parts = parts
+  }
+
+  inventory(): Inventory {
+    if (this.#inventory !== null) return this.#inventory
+    if (this.#error instanceof Error) throw this.#error
+    throw new AppError('not-found', 'There is no inventory yet.')
+  }
+
+  measure(everything: boolean): void {
+    this.#begin(everything, null)
+  }
+
+  cancel(): void {
+    this.#running?.controller.abort()
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    await this.#running?.done
+  }
+
+  /** `events`: what a refresh answers to; null for a measurement of everything that can change. */
+  #begin(everything: boolean, events: readonly EngineEvent[] | null): void {
+    if (this.#running !== null || this.#closing.signal.aborted) return
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#pending = []
+    const controller = new AbortController()
+    this.#set({ stage: this.#inventory === null ? 'starting' : 'measuring', progress: null })
+    const signal = AbortSignal.any([controller.signal, this.#closing.signal])
+    const done = this.#run({ everything, reuse: this.#reuse(events), signal }).finally(() => {
+      this.#running = null
+      this.#lastEnd = performance.now()
+      if (this.#pending.length > 0) this.#schedule()
+    })
+    this.#running = { controller, done }
+  }
+
+  async #run(request: TakeRequest): Promise<void> {
+    // A refresh keeps the exact numbers on the screen until it has better ones.
+    const keep = this.#inventory?.stage === 'whole'
+    let lastBuild = Number.NEGATIVE_INFINITY
+    try {
+      const taken = await this.#parts.taker.take(request, (update) => {
+        const now = performance.now()
+        if (keep || now - lastBuild < REBUILD_MS) {
+          this.#set({ stage: 'measuring', progress: progressOf(update) })
+        } else {
+          lastBuild = now
+          this.#publish(update, null)
+        }
+      })
+      this.#finish(taken, keep)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #finish(taken: Taken, keep: boolean): void {
+    const cancelled = taken.observations.roots.some((root) => root.measured === 'cancelled')
+    if (cancelled && keep) {
+      this.#set({ stage: 'whole', progress: null, stale: true })
+      return
+    }
+    this.#publish(taken, cancelled ? 'cancelled' : 'whole')
+    if (cancelled) return
+    this.#taken = taken
+    this.#error = null
+    this.#set({ stale: this.#pending.length > 0 })
+    this.#follow(taken.connection)
+  }
+
+  #publish(update: TakeUpdate, stage: AppState['stage'] | null): void {
+    const inventory = buildInventory(update.observations)
+    this.#inventory = inventory
+    this.#set({
+      revision: this.states.value.revision + 1,
+      source: update.source,
+      // Until the end is reached, everything being there may still be followed by the engine's sizes.
+      stage: stage ?? (inventory.stage === 'whole' ? 'measuring' : inventory.stage),
+      progress: stage === null ? progressOf(update) : null,
+      takenAt: inventory.takenAt,
+      failures: [...update.failures, ...this.#parts.failures],
+      frame: viewFrame(inventory),
+    })
+  }
+
+  /** What came to nothing leaves the last good numbers where they are. */
+  #fail(error: unknown): void {
+    const settled = this.#inventory?.stage === 'whole' ? 'whole' : 'cancelled'
+    if (isAppError(error, 'cancelled')) {
+      this.#set({ stage: settled, progress: null })
+      return
+    }
+    this.#error = error
+    const known = this.#inventory !== null
+    const failures = [toFailure(error), ...this.#parts.failures]
+    this.#set({ stage: known ? settled : 'failed', progress: null, stale: known, failures })
+  }
+
+  /** After events, places that cannot have changed keep their usage; a measurement asked for by the user walks them. */
+  #reuse(events: readonly EngineEvent[] | null): TakeRequest['reuse'] {
+    const taken = this.#taken
+    if (taken === null || this.#inventory?.stage !== 'whole' || events === null) return null
+    const unchanged = createScope(this.#inventory, touchedBy(events))
+    return (root, place, identity) => {
+      const found = unchanged(place.purpose) ? taken.walked.get(root)?.get(place.path) : undefined
+      return found?.identity.dev === identity.dev && found.identity.ino === identity.ino ? found : null
+    }
+  }
+
+  #follow(connection: EngineConnection | null): void {
+    if (!this.#parts.follow || connection === null) return
+    if (this.#following?.endpoint === connection.endpoint.url) return
+    this.#following?.stop.abort()
+    const stop = new AbortController()
+    this.#following = { endpoint: connection.endpoint.url, stop }
+    void followEngine(connection, AbortSignal.any([stop.signal, this.#closing.signal]), {
+      onLive: (again) => {
+        this.#set({ live: true })
+        // What happened while nobody listened is unknown: everything that can change is read again.
+        if (again) this.measure(false)
+      },
+      onEvent: (event) => {
+        this.#pending.push(event)
+        this.#set({ stale: true })
+        this.#schedule()
+      },
+      onLost: (error) => {
+        const failure = toFailure(error)
+        const others = this.states.value.failures.filter((each) => each.code !== failure.code)
+        this.#set({ live: false, stale: true, failures: [failure, ...others] })
+      },
+    })
+  }
+
+  /** Refreshes after a burst of events, while somebody looks; else the numbers are only marked as stale. */
+  #schedule(): void {
+    if (this.#running !== null || this.#timer !== null || this.#closing.signal.aborted) return
+    const wait = Math.max(SETTLE_MS, REFRESH_EVERY_MS - (performance.now() - this.#lastEnd))
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      if (this.states.readers() > 0) this.#begin(false, this.#pending)
+      else this.#schedule()
+    }, wait)
+    this.#timer.unref()
+  }
+
+  #set(change: Partial<AppState>): void {
+    this.states.set({ ...this.states.value, ...change })
+  }
+}
+
+function progressOf({ progress }: TakeUpdate): AppState['progress'] {
+  if (progress === null) return null
+  const { inodes, allocated, placesDone, places } = progress
+  return { inodes, allocated, placesDone, places }
+}
