@@ -30,16 +30,20 @@ export function openDatabase(path: string): DatabaseSync {
 }
 
 function migrate(database: DatabaseSync): void {
-  const row = database.prepare('PRAGMA user_version').get()
-  const version = Number(row?.['user_version'] ?? 0)
-  if (version >= MIGRATIONS.length) return
+  if (versionOf(database) >= MIGRATIONS.length) return
   database.exec('BEGIN IMMEDIATE')
   try {
+    // Asked again under the lock: another process may have taken the same steps in the meantime.
+    const version = versionOf(database)
     for (const step of MIGRATIONS.slice(version)) database.exec(step)
-    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
+    database.exec(`PRAGMA user_version = ${Math.max(version, MIGRATIONS.length)}`)
     database.exec('COMMIT')
   } catch (error) {
     database.exec('ROLLBACK')
     throw error
   }
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)
 }

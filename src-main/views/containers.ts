@@ -1,5 +1,5 @@
 import { atLeast, exact, sumFigures, sumUsageFigures, unknown, type Figure, type UsageFigure } from '../model/figure.ts'
-import type { Container, Image, Inventory, Layer, Volume } from '../model/inventory.ts'
+import type { Container, Inventory, Layer, Volume } from '../model/inventory.ts'
 import type { ContainerState } from '../model/observations.ts'
 
 export interface ContainersView {
@@ -70,15 +70,16 @@ const COMPOSE_PROJECT = 'com.docker.compose.project'
 export function viewContainers(inventory: Inventory): ContainersView {
   const layers = new Map(inventory.layers.map((layer) => [layer.chainId, layer]))
   const volumes = new Map(inventory.volumes.map((volume) => [volume.name, volume]))
-  const images = new Map(inventory.images.map((image) => [image.id, image]))
-  const rows = inventory.containers.map((container) => viewContainer(container, { layers, volumes, images }))
+  const shared = sharedLayers(inventory)
+  const rows = inventory.containers.map((container) => viewContainer(container, { layers, volumes, shared }))
   return { takenAt: inventory.takenAt, sample: inventory.sample, rows, totals: totalsOf(rows) }
 }
 
 interface Related {
   readonly layers: ReadonlyMap<string, Layer>
   readonly volumes: ReadonlyMap<string, Volume>
-  readonly images: ReadonlyMap<string, Image>
+  /** Chain IDs of the layers that more than one image uses. */
+  readonly shared: ReadonlySet<string>
 }
 
 function viewContainer(container: Container, related: Related): ContainerRow {
@@ -98,8 +99,8 @@ function viewContainer(container: Container, related: Related): ContainerRow {
     engineSizeRw,
     engineSizeRootFs,
     virtual,
-    sharedLayers: layerSum(container, related, (layer) => isShared(layer, related)),
-    uniqueLayers: layerSum(container, related, (layer) => !isShared(layer, related)),
+    sharedLayers: layerSum(container, related, (layer) => related.shared.has(layer.chainId)),
+    uniqueLayers: layerSum(container, related, (layer) => !related.shared.has(layer.chainId)),
     logs,
     config,
     init,
@@ -112,8 +113,10 @@ function viewContainer(container: Container, related: Related): ContainerRow {
 }
 
 /** As in the ledger: two images that a user can see, not the hidden parents of one. */
-function isShared(layer: Layer, { images }: Related): boolean {
-  return layer.images.filter((id) => images.get(id)?.intermediate === false).length > 1
+function sharedLayers({ layers, images }: Inventory): ReadonlySet<string> {
+  const visible = new Set(images.filter((image) => !image.intermediate).map((image) => image.id))
+  const shared = layers.filter((layer) => layer.images.filter((id) => visible.has(id)).length > 1)
+  return new Set(shared.map((layer) => layer.chainId))
 }
 
 function layerSum(container: Container, { layers }: Related, wanted: (layer: Layer) => boolean): Figure {
