@@ -1,11 +1,8 @@
 import type { AreaReader } from './area-reader.ts'
 import { topLevelArea } from './top-level-area.ts'
 
-/**
- * What an engine keeps for itself: network state, its own containerd, runtimes, trust keys, its ID.
- * `containerd` is here as long as the classic store is in use; then it holds empty folders and a small database.
- */
-const NAMES = ['builder', 'containerd', 'engine-id', 'network', 'rootfs', 'runtimes', 'trust', 'lost+found', 'nri']
+/** What an engine keeps for itself: network state, runtimes, trust keys, its ID. */
+const NAMES = ['builder', 'engine-id', 'network', 'rootfs', 'runtimes', 'trust', 'lost+found', 'nri']
 
 export const engineFilesReader: AreaReader = {
   name: 'engine-files',

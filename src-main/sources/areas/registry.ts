@@ -1,5 +1,6 @@
 import type { AreaReader } from './area-reader.ts'
 import { buildkitReader } from './buildkit.ts'
+import { containerdReader } from './containerd.ts'
 import { containersReader } from './containers.ts'
 import { engineFilesReader } from './engine-files.ts'
 import { imageMetadataReader } from './image-metadata.ts'
@@ -14,6 +15,7 @@ export const AREA_READERS: readonly AreaReader[] = [
   containersReader,
   volumesReader,
   buildkitReader,
+  containerdReader,
   swarmReader,
   pluginsReader,
   temporaryFilesReader,
