@@ -2,7 +2,7 @@ import { AppError } from '../errors/app-error.ts'
 import type { Gap } from '../model/gap.ts'
 import type { Place, RootSurvey } from '../model/observations.ts'
 import { AREA_READERS } from './areas/registry.ts'
-import type { DiskReader, EntryKind } from './disk/disk-reader.ts'
+import type { DiskReader } from './disk/disk-reader.ts'
 import { STORAGE_DRIVER_READERS } from './storage-drivers/registry.ts'
 import type { SurveyContext } from './storage-drivers/storage-driver-reader.ts'
 import { tryList } from './storage-drivers/survey-reads.ts'
@@ -34,7 +34,8 @@ export async function surveyRoot(reader: DiskReader, root: string, signal?: Abor
   const places = [rootPlace(), ...drivers.flatMap((each) => each.places), ...areas.flatMap((each) => each.places)]
   const explained = new Set(places.map((place) => place.path))
   for (const entry of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (!explained.has(entry.name)) places.push(strangerPlace(context, entry.name, entry.kind))
+    if (entry.kind === 'symlink') gaps.push(linkGap(`${root}/${entry.name}`))
+    if (!explained.has(entry.name)) places.push(strangerPlace(context, entry.name))
   }
   return {
     gaps,
@@ -54,15 +55,14 @@ function rootPlace(): Place {
   return { path: '', purpose: { kind: 'area', area: 'root', category: 'engine-metadata' }, immutableKey: null }
 }
 
-function strangerPlace(context: SurveyContext, name: string, kind: EntryKind): Place {
+/** Also of a name that an area knows: volumes/ moved to another disk is a usual thing, and then its files are there. */
+function linkGap(path: string): Gap {
+  return { path, reason: 'not-a-directory', detail: 'a symbolic link; what it points to is not part of this root' }
+}
+
+function strangerPlace(context: SurveyContext, name: string): Place {
   const path = `${context.root}/${name}`
-  if (kind === 'symlink') {
-    context.gap({
-      path,
-      reason: 'not-a-directory',
-      detail: 'a symbolic link; what it points to is not part of this root',
-    })
-  } else if (UNREAD_DRIVERS.includes(name)) {
+  if (UNREAD_DRIVERS.includes(name)) {
     if (tryList(context, path)?.length === 0)
       return { path: name, purpose: { kind: 'area', area: name, category: 'engine-metadata' }, immutableKey: null }
     context.gap({ path, reason: 'driver-not-supported', detail: `the ${name} storage driver is not read yet` })

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Gap } from '../../../src-main/model/gap.ts'
-import type { Place, Purpose } from '../../../src-main/model/observations.ts'
+import type { Purpose } from '../../../src-main/model/observations.ts'
 import { createNodeDiskReader } from '../../../src-main/sources/disk/node-disk-reader.ts'
 import { surveyRoot, type SurveyedRoot } from '../../../src-main/sources/survey-root.ts'
 
@@ -43,8 +43,11 @@ export function hex(words: string): string {
 export const LAYERDB = 'image/overlay2/layerdb'
 export const IMAGEDB = 'image/overlay2/imagedb'
 
-export function makeDataRoot(): DataRoot {
-  const path = realpathSync(mkdtempSync(`${tmpdir()}/plimsoll-root-`))
+/** A filesystem in memory, where there is one: for what needs very many files and no certain blocks. */
+export const IN_MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
+export function makeDataRoot(parent = tmpdir()): DataRoot {
+  const path = realpathSync(mkdtempSync(`${parent}/plimsoll-root-`))
   onTestFinished(() => {
     rmSync(path, { recursive: true, force: true })
   })
@@ -126,4 +129,3 @@ export function gapsOf(surveyed: { readonly gaps: readonly Gap[] }, root: Pick<D
 }
 
 export const BEING_MADE: Purpose = { kind: 'area', area: 'being-made', category: 'layer-metadata' }
-export const unexplained = (path: string): Place => ({ path, purpose: { kind: 'unexplained' }, immutableKey: null })
