@@ -30,7 +30,8 @@ export async function buildIfMissing(node, onBuild) {
 
 async function build(node) {
   if (!existsSync(BUILDER)) throw new Error('The build tools are not installed. Run "npm ci" first.')
-  const child = spawn(node, [BUILDER, 'build'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = { ...process.env, NO_COLOR: '1' }
+  const child = spawn(node, [BUILDER, 'build'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))

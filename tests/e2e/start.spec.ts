@@ -78,6 +78,15 @@ describe('the start', () => {
     await context.close()
   })
 
+  it('opens on the sample, marked as one, where there is neither an engine nor a data root', async () => {
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto(await start({ args: ['--port', '0'] }).url)
+    await page.getByText('This is a sample, not your disk.').first().waitFor()
+    expect(await readLede(page)).toMatch(/^\d[\d.]* [kMG]B of this disk is Docker\./)
+    await context.close()
+  })
+
   it('lets in no second browser by the same link, and says what to do', async () => {
     const url = await start().url
     const [first, second] = [await browser.newContext(), await browser.newContext()]

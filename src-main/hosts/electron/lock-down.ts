@@ -1,19 +1,29 @@
 import { app, session, shell, type WebContents } from 'electron'
 import { isLinkedPage, isPageUrl } from './page-address.ts'
+import { reportProblem } from './report-problem.ts'
+
+/** The one permission there is: to put text on the clipboard when the user clicks on Copy. Not to read it. */
+const GRANTED = 'clipboard-sanitized-write'
 
 /**
- * Holds every window of this process to what the dashboard needs: its own page, no permissions, no other windows, no
+ * Holds every window of this process to what the dashboard needs: its own page, no other windows, no
  * embedded pages. Once, when Electron is ready and before the first window.
  */
 export function lockDown(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => {
-    answer(false)
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => {
+    answer(isGranted(permission, requestingUrl))
   })
-  session.defaultSession.setPermissionCheckHandler(() => false)
+  session.defaultSession.setPermissionCheckHandler((_contents, permission, _origin, { requestingUrl }) =>
+    isGranted(permission, requestingUrl),
+  )
   session.defaultSession.setDevicePermissionHandler(() => false)
   app.on('web-contents-created', (_event, contents) => {
     keepToOwnPage(contents)
   })
+}
+
+function isGranted(permission: string, requestingUrl: string | undefined): boolean {
+  return permission === GRANTED && requestingUrl !== undefined && isPageUrl(requestingUrl)
 }
 
 function keepToOwnPage(contents: WebContents): void {
@@ -28,7 +38,13 @@ function keepToOwnPage(contents: WebContents): void {
     event.preventDefault()
   })
   contents.setWindowOpenHandler(({ url }) => {
-    if (isLinkedPage(url)) void shell.openExternal(url)
+    if (isLinkedPage(url)) openOutside(url)
     return { action: 'deny' }
+  })
+}
+
+function openOutside(url: string): void {
+  shell.openExternal(url).catch((error: unknown) => {
+    reportProblem(`No browser could be opened for ${url}: ${String(error)}`)
   })
 }

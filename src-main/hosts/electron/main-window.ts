@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme, screen } from 'electron'
 import { PAGE_ORIGIN } from './page-address.ts'
+import { reportProblem } from './report-problem.ts'
 import { MINIMUM_SIZE, readWindowState, withinReach, writeWindowState, type WindowState } from './window-state.ts'
 
 const DEFAULT_SIZE = { width: 1280, height: 820 } as const
@@ -12,14 +13,14 @@ const BACKGROUND = { light: '#f3f5f7', dark: '#0f1318' } as const
 export async function openMainWindow(preload: string): Promise<BrowserWindow> {
   const statePath = join(app.getPath('userData'), 'window.json')
   const workAreas = screen.getAllDisplays().map((display) => display.workArea)
-  const state = withinReach(readWindowState(statePath, report), workAreas)
+  const state = withinReach(readWindowState(statePath, reportProblem), workAreas)
   const window = createWindow(preload, state)
   if (state?.maximized === true) window.maximize()
   window.once('ready-to-show', () => {
     window.show()
   })
   window.on('close', () => {
-    writeWindowState(statePath, { bounds: window.getNormalBounds(), maximized: window.isMaximized() }, report)
+    writeWindowState(statePath, { bounds: window.getNormalBounds(), maximized: window.isMaximized() }, reportProblem)
   })
   await window.loadURL(`${PAGE_ORIGIN}/`)
   return window
@@ -44,8 +45,4 @@ function createWindow(preload: string, state: WindowState | null): BrowserWindow
       spellcheck: false,
     },
   })
-}
-
-function report(problem: string): void {
-  process.stderr.write(`plimsoll: ${problem}\n`)
 }

@@ -6,6 +6,7 @@ import { connectPages } from './connect-pages.ts'
 import { lockDown } from './lock-down.ts'
 import { openMainWindow } from './main-window.ts'
 import { registerPageScheme, servePage } from './page-protocol.ts'
+import { reportProblem } from './report-problem.ts'
 
 /** Milliseconds the application gets to end what it runs, before the process ends regardless. */
 const CLOSING_TIME = 5000
@@ -80,14 +81,14 @@ function closeBeforeQuitting(application: HostedApplication): void {
 async function endInTime(application: HostedApplication): Promise<number> {
   const late = new Promise<number>((resolve) => {
     setTimeout(() => {
-      report('The work did not end in time and was left.')
+      reportProblem('The work did not end in time and was left.')
       resolve(1)
     }, CLOSING_TIME)
   })
   const ended = application.close().then(
     () => 0,
     (error: unknown) => {
-      report(`The work did not end well: ${String(error)}`)
+      reportProblem(`The work did not end well: ${String(error)}`)
       return 1
     },
   )
@@ -96,11 +97,7 @@ async function endInTime(application: HostedApplication): Promise<number> {
 
 function failToStart(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error)
-  report(`could not start: ${error instanceof Error ? (error.stack ?? reason) : reason}`)
+  reportProblem(`could not start: ${error instanceof Error ? (error.stack ?? reason) : reason}`)
   dialog.showErrorBox('Plimsoll could not start', reason)
   app.exit(1)
-}
-
-function report(problem: string): void {
-  process.stderr.write(`plimsoll: ${problem}\n`)
 }

@@ -66,7 +66,12 @@ export const FAULTS: readonly Fault[] = [
     find: 'contextIsolation: true',
     replace: 'contextIsolation: false',
   },
-  { title: 'pages are granted permissions', file: MAIN, find: 'answer(false)', replace: 'answer(true)' },
+  {
+    title: 'pages are granted permissions',
+    file: MAIN,
+    find: 'permission === GRANTED',
+    replace: 'permission !== GRANTED',
+  },
   { title: 'the scheme has no privileges', file: MAIN, find: 'standard: true', replace: 'standard: false' },
   { title: 'the page is looked for elsewhere', file: ANY_CHUNK, find: '"out/renderer"', replace: '"out/rendrer"' },
   {

@@ -20,13 +20,18 @@ export interface StartOptions {
   readonly env: Readonly<Record<string, string>>
   /** Started by this Node instead of the running one. */
   readonly node?: string
+  /** The repository or a copy of it. */
+  readonly root?: string
   /** Started as this user instead of the running one. */
   readonly uid?: number
 }
 
 /** Starts `bin/<name>.mjs` as a shell would: in a process group of its own, without a display. */
-export function startProgram(name: 'start' | 'plimsoll', { args, env, node, uid }: StartOptions): StartedProgram {
-  const child = spawn(node ?? process.execPath, [join(ROOT, 'bin', `${name}.mjs`), ...args], {
+export function startProgram(
+  name: 'start' | 'plimsoll',
+  { args, env, node, uid, root = ROOT }: StartOptions,
+): StartedProgram {
+  const child = spawn(node ?? process.execPath, [join(root, 'bin', `${name}.mjs`), ...args], {
     env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

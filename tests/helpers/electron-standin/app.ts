@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { browser, closeBrowser } from './chromium.ts'
@@ -60,9 +60,6 @@ class App extends EventEmitter {
 }
 
 const userData = mkdtempSync(join(tmpdir(), 'plimsoll-standin-data-'))
-process.once('exit', () => {
-  rmSync(userData, { recursive: true, force: true })
-})
 
 const instance = new App()
 

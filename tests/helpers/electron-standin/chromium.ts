@@ -1,13 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContext } from 'playwright-core'
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from './chromium-args.ts'
 
 const profile = mkdtempSync(join(tmpdir(), 'plimsoll-standin-'))
-process.once('exit', () => {
-  rmSync(profile, { recursive: true, force: true, maxRetries: 3 })
-})
 
 /** The browser whose pages are the windows; starts with the program, as Electron's does. */
 export const browser: Promise<BrowserContext> = chromium.launchPersistentContext(profile, {

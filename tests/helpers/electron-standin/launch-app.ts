@@ -1,5 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, chromium, type Page } from 'playwright-core'
 import type { Answer, Order } from './control.ts'
@@ -35,7 +37,9 @@ export function launchApp(options: LaunchOptions): Promise<RunningApp> {
 }
 
 async function launchElectron({ root = ROOT, args, env = {} }: LaunchOptions): Promise<RunningApp> {
-  const app = await _electron.launch({ args: [root, ...args], env: { ...definedEnvironment(), ...env } })
+  // Electron's sandbox refuses root, as whom the specs run where they need to unpack a data root.
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const app = await _electron.launch({ args: [...asRoot, root, ...args], env: { ...definedEnvironment(), ...env } })
   return {
     kind: 'electron',
     firstWindow: () => app.firstWindow(),
@@ -51,14 +55,19 @@ async function launchElectron({ root = ROOT, args, env = {} }: LaunchOptions): P
 
 /** Rejects with what the program printed when it ends before it has a browser. */
 export async function launchStandIn({ root = ROOT, args, env = {} }: LaunchOptions): Promise<RunningApp> {
+  const temporary = await mkdtemp(join(tmpdir(), 'plimsoll-standin-'))
   const program = fork(join(root, 'out/main/electron.js'), args, {
     cwd: root,
     execArgv: ['--import', join(import.meta.dirname, 'register.ts')],
-    env: { ...process.env, ...env, STANDIN_SPEC: `${process.pid}` },
+    env: { ...process.env, ...env, TMPDIR: temporary, STANDIN_SPEC: `${process.pid}` },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   const printed = collectOutput(program)
-  const exited = new Promise<number | null>((resolve) => program.once('exit', resolve))
+  const exited = new Promise<number | null>((resolve) => program.once('exit', resolve)).then(async (code) => {
+    // Its browser may still be on its way out, and writing.
+    await rm(temporary, { recursive: true, maxRetries: 10, retryDelay: 50 })
+    return code
+  })
   const { address, ask } = await converse(program, printed)
   const ended = exited.then((code): never => {
     throw new Error(`the program ended with code ${code ?? 'none'}:\n${printed()}`)

@@ -45,21 +45,42 @@ export const Menu = knownOnly('Menu', {
   },
 })
 
-/** Whether a handler grants anything is asked at once, with the permissions that pages ask for most. */
+/** Asked of a handler at once, with the permissions that pages ask for most. */
 const PERMISSIONS = ['notifications', 'geolocation', 'media', 'clipboard-read', 'openExternal', 'fullscreen']
+
+const COPYING = 'clipboard-sanitized-write'
+const OWN_PAGE = { requestingUrl: 'app://plimsoll/' }
+const FOREIGN_PAGE = { requestingUrl: 'https://example.com/' }
+
+/** The dashboard may copy, and that is all that anybody may. */
+function checkGrants(
+  who: string,
+  isGranted: (name: string, page: { readonly requestingUrl: string }) => boolean,
+): void {
+  const granted = PERMISSIONS.filter((name) => isGranted(name, OWN_PAGE))
+  if (isGranted(COPYING, FOREIGN_PAGE)) granted.push('copying to foreign pages')
+  if (granted.length > 0) noteProblem(`the ${who} grants ${granted.join(', ')}`)
+  if (!isGranted(COPYING, OWN_PAGE)) noteProblem(`the ${who} does not let the page copy`)
+}
+
+interface Page {
+  readonly requestingUrl: string
+}
 
 export const session = {
   defaultSession: knownOnly('session', {
-    setPermissionRequestHandler(handler: (contents: null, name: string, answer: (yes: boolean) => void) => void): void {
-      for (const name of PERMISSIONS) {
-        handler(null, name, (granted) => {
-          if (granted) noteProblem(`pages are granted ${name}`)
-        })
-      }
+    setPermissionRequestHandler(
+      handler: (contents: null, name: string, answer: (yes: boolean) => void, page: Page) => void,
+    ): void {
+      checkGrants('request handler', (name, page) => {
+        const answers: boolean[] = []
+        handler(null, name, (yes) => answers.push(yes), page)
+        return answers.includes(true)
+      })
       noteCall('session.setPermissionRequestHandler', null)
     },
-    setPermissionCheckHandler(handler: (contents: null, name: string) => boolean): void {
-      for (const name of PERMISSIONS) if (handler(null, name)) noteProblem(`pages have ${name}`)
+    setPermissionCheckHandler(handler: (contents: null, name: string, origin: string, page: Page) => boolean): void {
+      checkGrants('check handler', (name, page) => handler(null, name, page.requestingUrl, page))
       noteCall('session.setPermissionCheckHandler', null)
     },
     setDevicePermissionHandler(handler: (details: object) => boolean): void {
