@@ -24,15 +24,17 @@ describe('a directory that is said to be a data root', () => {
   })
 
   it('is refused when it is a file', () => {
-    const refused = expect.objectContaining({ code: 'root-not-a-directory' })
-    expect(() => checkDataRoot(reader, '/etc/hostname')).toThrow(refused)
+    expect(() => checkDataRoot(reader, '/etc/hostname')).toThrow(
+      expect.objectContaining({ code: 'root-not-a-directory' }),
+    )
   })
 
   it.each([[[]], [['containers']], [['letters', 'pictures', 'image']]])('is refused when it holds %j', (names) => {
     const { path } = makeDataRoot()
     for (const name of ['', ...names]) mkdirSync(`${path}/other/${name}`, { recursive: true })
-    const refused = expect.objectContaining({ code: 'root-not-a-data-root', context: { path: `${path}/other` } })
-    expect(() => checkDataRoot(reader, `${path}/other`)).toThrow(refused)
+    expect(() => checkDataRoot(reader, `${path}/other`)).toThrow(
+      expect.objectContaining({ code: 'root-not-a-data-root', context: { path: `${path}/other` } }),
+    )
   })
 })
 

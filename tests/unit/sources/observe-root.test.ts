@@ -11,7 +11,7 @@ import {
   type RootSources,
 } from '../../../src-main/sources/observe-root.ts'
 import { BEING_MADE, hex, makeDataRoot, type DataRoot } from './data-root.ts'
-import { observeAsNobody } from './observe-apart.ts'
+import { observeAsNobody } from '../../helpers/observe-apart.ts'
 
 const processEntry = new URL('../../../src-main/sources/disk/walk-process.ts', import.meta.url)
 const STRANGER = `overlay2/${hex('stranger')}`

@@ -4,11 +4,10 @@ import { asArray, asLabels, asObject, asString, asStrings, asTime } from '../../
 const EVERYTHING: readonly unknown[] = [undefined, null, true, 0, 7, Number.NaN, '', 'text', [], ['a', 1], {}, { a: 1 }]
 
 describe('what somebody else wrote', () => {
-  it.each([
-    ['an object', asObject, [{}, { a: 1 }]],
-    ['a string that says something', asString, ['text']],
-  ])('is %s or null', (_what, parse, accepted) => {
-    expect(EVERYTHING.map(parse).filter((value) => value !== null)).toEqual(accepted)
+  it('is an object, a string that says something, or null', () => {
+    const taken = (values: readonly unknown[]) => values.filter((value) => value !== null)
+    expect(taken(EVERYTHING.map(asObject))).toEqual([{}, { a: 1 }])
+    expect(taken(EVERYTHING.map(asString))).toEqual(['text'])
   })
 
   it('is a list or an empty one', () => {

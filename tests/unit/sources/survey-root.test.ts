@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createNodeDiskReader } from '../../../src-main/sources/disk/node-disk-reader.ts'
 import { surveyRoot } from '../../../src-main/sources/survey-root.ts'
 import { gapsOf, hex, IN_MEMORY, LAYERDB, makeDataRoot, orphansOf, purposeOf, survey } from './data-root.ts'
-import { observeAsNobody } from './observe-apart.ts'
+import { observeAsNobody } from '../../helpers/observe-apart.ts'
 
 describe('the names of a data root', () => {
   it('each have a place, each once, and the first is the root', async () => {
