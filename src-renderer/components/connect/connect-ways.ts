@@ -17,7 +17,8 @@ export const CONNECT_WAYS: readonly Way[] = [
   {
     title: 'connect.remote',
     body: 'connect.remoteBody',
-    commands: ['plimsoll serve', 'ssh -L 8080:127.0.0.1:8080 HOST'],
+    // A tunnel has to keep the port: the host answers only to its own.
+    commands: ['plimsoll serve', 'ssh -L 4580:127.0.0.1:4580 HOST'],
   },
   {
     title: 'connect.diskAlone',

@@ -44,7 +44,7 @@ function figureOf(layer: ReportLayer): Figure {
 export function stepOf(createdBy: string): string {
   return createdBy
     .replace(/^\/bin\/sh -c #\(nop\)\s+/, '')
-    .replace(/^\/bin\/sh -c /, 'RUN ')
+    .replace(/^(RUN )?\/bin\/sh -c /, 'RUN ')
     .replace(/\s*# buildkit$/, '')
     .trim()
 }

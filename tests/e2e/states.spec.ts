@@ -1,0 +1,145 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildRenderer } from './support/build-renderer.ts'
+import { accessibilityProblems, launchBrowser, openPage } from './support/open-page.ts'
+import { serveWorld } from './support/serve-world.ts'
+import type { WorldName } from './support/worlds.ts'
+
+const SHOTS = join(import.meta.dirname, '../artefacts/states')
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const
+
+/** For each state of the application: what its two pages have to say. */
+const STATES: Readonly<
+  Record<WorldName, { readonly overview: readonly string[]; readonly containers: readonly string[] }>
+> = {
+  starting: { overview: ['Looking for an engine', 'Starting'], containers: ['Starting'] },
+  metadata: {
+    overview: ['421.4 GB of 512.0 GB are used.', 'Docker claims 204.5 GB', 'Reading the lists'],
+    containers: ['not measured yet', 'All', 'shop-api-1'],
+  },
+  measuring: {
+    overview: ['Reading the disk 41 %', 'Cancel', '≥ 18.2', '≥ 106.7', '410 of 1 000'],
+    containers: ['Reading the disk 41 %'],
+  },
+  whole: {
+    overview: ['214.0 GB of this disk is Docker. 13.8 GB are left to your load line.', '= du, 0 B off', 'Exact, 14:32'],
+    containers: ['26 containers hold', '6.81', 'not summed', '20 running, 6 stopped'],
+  },
+  small: {
+    overview: ['88.3 MB of this disk is Docker.', 'enlarged ×', '234.8 GB', 'Load line 85 %'],
+    containers: ['26 containers'],
+  },
+  over: {
+    overview: ['The disk is 14.7 GB over your load line.', 'Stale, from 14:32'],
+    containers: ['Stale, from 14:32'],
+  },
+  cancelled: { overview: ['At least 106.7 GB', 'Stopped, 14:32', 'stopped'], containers: ['Stopped, 14:32'] },
+  failed: {
+    overview: ['No engine answers at unix:///var/run/docker.sock.', 'No figures yet', 'Look again'],
+    containers: ['No engine answers at unix:///var/run/docker.sock.', 'No figures yet'],
+  },
+  died: {
+    overview: [
+      'The engine at unix:///var/run/docker.sock stopped answering.',
+      'The last good numbers are shown.',
+      '214.0',
+    ],
+    containers: ['stopped answering', '26 containers'],
+  },
+  'no-right': {
+    overview: ['No right to read /var/lib/docker. What you see is what Docker says.', 'unknown', 'Docker says, 14:32'],
+    containers: ['No right to read /var/lib/docker.', 'unknown', '6.81'],
+  },
+  'disk-alone': {
+    overview: ['Disk alone', 'No engine answers at', '214.0 GB of this disk is Docker.'],
+    containers: ['Disk alone'],
+  },
+  sample: {
+    overview: ['This is a sample, not your disk.', 'How to connect', 'Sample world', 'Recorded 14:32'],
+    containers: ['This is a sample, not your disk.', 'Sample world'],
+  },
+  gaps: {
+    overview: ['2 places could not be read; their sizes are unknown and in no total.', 'At least', 'In part, 14:32'],
+    containers: ['2 places could not be read'],
+  },
+  empty: { overview: ['214.0 GB'], containers: ['No containers', 'When one is created it shows up here'] },
+  many: { overview: ['214.0 GB'], containers: ['All 10 000', '10 000 containers'] },
+  hostile: {
+    overview: ['214.0 GB'],
+    containers: [
+      '<script>window.broken = 1</script>',
+      '<img src=x onerror="window.broken = 2">',
+      '{{ 7 * 7 }}',
+      '≥ 57.3',
+    ],
+  },
+}
+
+describe('the pages', () => {
+  let browser: Browser
+  let directory: string
+
+  beforeAll(async () => {
+    mkdirSync(SHOTS, { recursive: true })
+    directory = await buildRenderer()
+    browser = await launchBrowser()
+  })
+
+  afterAll(async () => {
+    await browser.close()
+  })
+
+  for (const [state, says] of Object.entries(STATES) as [WorldName, (typeof STATES)[WorldName]][]) {
+    it.each(['overview', 'containers'] as const)(`say what there is to say when ${state}: %s`, async (name) => {
+      await using world = await serveWorld(directory, state)
+      const path = name === 'overview' ? '/' : '/containers'
+      await using open = await openPage(browser, { url: world.host.url, path })
+      const { page, problems } = open
+
+      await settled(page)
+      const text = await visibleText(page)
+      const found: string[] = []
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        for (const size of SIZES) {
+          await page.setViewportSize(size)
+          await page.waitForTimeout(80)
+          await page.screenshot({ path: join(SHOTS, `${state}-${name}-${colorScheme}-${size.width}.png`) })
+          found.push(...(await overflowing(page)))
+        }
+        found.push(...(await accessibilityProblems(page)))
+      }
+
+      for (const words of says[name]) expect(text).toContain(words)
+      expect({ problems, found }).toEqual({ problems: [], found: [] })
+    })
+  }
+})
+
+/** The page stands still: connected, views loaded. */
+async function settled(page: Page): Promise<void> {
+  await page.locator('.engine b').waitFor()
+  await page.waitForLoadState('networkidle')
+  await page.waitForTimeout(250)
+}
+
+/** All text, with one space wherever there is any: also that in figures which are not on the screen's part. */
+async function visibleText(page: Page): Promise<string> {
+  const text = await page.evaluate(() => document.body.innerText)
+  return text.replace(/[\s\u00A0\u2009]+/g, ' ')
+}
+
+/** Parts of the shell that reach over the window's edge. */
+async function overflowing(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('.card, header.top, .banner, .filters, .scroller')]
+      .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
+      .map((element) => `reaches over the edge: ${element.className}`),
+  )
+}
