@@ -39,7 +39,7 @@ function migrate(database: DatabaseSync): void {
     database.exec(`PRAGMA user_version = ${Math.max(version, MIGRATIONS.length)}`)
     database.exec('COMMIT')
   } catch (error) {
-    database.exec('ROLLBACK')
+    if (database.isTransaction) database.exec('ROLLBACK')
     throw error
   }
 }

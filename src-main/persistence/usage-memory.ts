@@ -37,14 +37,22 @@ export function createUsageMemory(database: DatabaseSync): UsageMemory {
         }
         database.exec('COMMIT')
       } catch (error) {
-        database.exec('ROLLBACK')
+        // A full disk has rolled it back already; rolling back again would hide why.
+        if (database.isTransaction) database.exec('ROLLBACK')
         throw error
       }
     },
   }
 }
 
-type LinkTuple = readonly [dev: number, ino: number | string, nlink: number, seen: number, allocated: number, apparent: number]
+type LinkTuple = readonly [
+  dev: number,
+  ino: number | string,
+  nlink: number,
+  seen: number,
+  allocated: number,
+  apparent: number,
+]
 
 function toTuple(link: OutsideLink): LinkTuple {
   return [link.dev, link.ino, link.nlink, link.seen, link.allocated, link.apparent]

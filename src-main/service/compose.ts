@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import type { Failure } from '../contract/app-state.ts'
 import { AppError } from '../errors/app-error.ts'
 import { openDatabase } from '../persistence/database.ts'
+import { createLossyUsageMemory } from '../persistence/lossy-usage-memory.ts'
 import { createUsageMemory } from '../persistence/usage-memory.ts'
 import { createNodeDiskReader } from '../sources/disk/node-disk-reader.ts'
+import type { UsageMemory } from '../sources/disk/usage-memory.ts'
 import { walkPlaces } from '../sources/disk/walk-places.ts'
 import { createApplication, type Application } from './application.ts'
 import { toFailure } from './failure.ts'
@@ -25,7 +27,7 @@ export interface ComposeOptions {
 
 /** Puts the application together, by hand and in one place. */
 export function composeApplication({ target, files, stateDirectory, follow }: ComposeOptions): Application {
-  const { database, failures } = openState(stateDirectory ?? defaultStateDirectory())
+  const { memory, failures, close } = openState(stateDirectory ?? defaultStateDirectory())
   const taker = createInventoryTaker({
     target,
     samplePath: files.sample,
@@ -33,7 +35,7 @@ export function composeApplication({ target, files, stateDirectory, follow }: Co
     sources: {
       reader: createNodeDiskReader(),
       walk: (request) => walkPlaces(request, { processEntry: files.walkProcess }),
-      memory: createUsageMemory(database),
+      memory,
       processes: WALK_PROCESSES,
     },
   })
@@ -45,22 +47,42 @@ export function composeApplication({ target, files, stateDirectory, follow }: Co
     },
     close: async () => {
       await application.close()
-      database.close()
+      close()
     },
   }
 }
 
+interface State {
+  readonly memory: UsageMemory
+  /** Grows when the place to write is lost while the program runs. */
+  readonly failures: readonly Failure[]
+  readonly close: () => void
+}
+
 /** Without a place to write, nothing is remembered between runs: slower, not wrong, and the user is told. */
-function openState(directory: string): { database: ReturnType<typeof openDatabase>; failures: readonly Failure[] } {
+function openState(directory: string): State {
   const path = join(directory, 'plimsoll.db')
+  const failures: Failure[] = []
+  const onLost = (cause: unknown) => {
+    const message = `Nothing can be remembered in ${directory}.`
+    failures.push(toFailure(new AppError('storage-unavailable', message, { context: { path }, cause })))
+  }
+  const state = (at: string): State => {
+    const database = openDatabase(at)
+    const memory = createLossyUsageMemory(createUsageMemory(database), onLost)
+    return {
+      memory,
+      failures,
+      close: () => {
+        database.close()
+      },
+    }
+  }
   try {
-    return { database: openDatabase(path), failures: [] }
+    return state(path)
   } catch (cause) {
-    const error = new AppError('storage-unavailable', `Nothing can be remembered in ${directory}.`, {
-      context: { path },
-      cause,
-    })
-    return { database: openDatabase(':memory:'), failures: [toFailure(error)] }
+    onLost(cause)
+    return state(':memory:')
   }
 }
 
