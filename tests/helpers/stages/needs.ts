@@ -35,6 +35,7 @@ export const RECORDED_NEEDS: readonly Need[] = [
   { name: 'root', isThere: () => process.getuid?.() === 0, packages: null },
   program('tar'),
   program('zstd'),
+  program('unshare', ['util-linux']),
 ]
 
 /**

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -49,7 +50,9 @@ export const IN_MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 export function makeDataRoot(parent = tmpdir()): DataRoot {
   const path = realpathSync(mkdtempSync(`${parent}/plimsoll-root-`))
   onTestFinished(() => {
-    rmSync(path, { recursive: true, force: true })
+    // Not every user may remove what a test has locked.
+    execFileSync('chmod', ['-R', 'u+rwX', path])
+    rmSync(path, { recursive: true })
   })
   const directory = (name: string): void => {
     mkdirSync(`${path}/${name}`, { recursive: true })

@@ -1,4 +1,4 @@
-import { mkdirSync, rmdirSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { DiskReader } from '../../../src-main/sources/disk/disk-reader.ts'
 import { createNodeDiskReader } from '../../../src-main/sources/disk/node-disk-reader.ts'
@@ -123,6 +123,7 @@ describe('a root that cannot be read', () => {
   it('for the lack of a right is unreadable too, and nothing in it is 0', () => {
     const root = makeDataRoot()
     root.addContainer('one', root.addLayer('base'))
+    chmodSync(root.path, 0)
     const { observation, inventory } = observeAsNobody(root.path)
     expect(observation.measured).toBe('unreadable')
     expect(observation.gaps).toMatchObject([{ path: root.path, reason: 'permission-denied' }])
@@ -132,6 +133,7 @@ describe('a root that cannot be read', () => {
   it('as even the way to it is forbidden is unreadable all the same', () => {
     const root = makeDataRoot()
     root.directory('home/root/overlay2')
+    chmodSync(root.path, 0)
     const { observation } = observeAsNobody(`${root.path}/home/root`)
     expect([observation.measured, observation.capacity]).toEqual(['unreadable', null])
   })
