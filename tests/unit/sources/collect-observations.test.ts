@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import type { Observations } from '../../../src-main/model/observations.ts'
+import { collectObservations, type CollectRequest } from '../../../src-main/sources/collect-observations.ts'
+import { createNodeDiskReader } from '../../../src-main/sources/disk/node-disk-reader.ts'
+import { walkPlaces } from '../../../src-main/sources/disk/walk-places.ts'
+import type { RootSources } from '../../../src-main/sources/observe-root.ts'
+import { makeDataRoot } from './data-root.ts'
+
+const processEntry = new URL('../../../src-main/sources/disk/walk-process.ts', import.meta.url)
+const sources: RootSources = {
+  reader: createNodeDiskReader(),
+  walk: (request) => walkPlaces(request, { processEntry }),
+  memory: { recall: () => null, remember: () => undefined },
+  processes: 1,
+}
+
+function requestFor(paths: readonly string[], change: Partial<CollectRequest> = {}): CollectRequest {
+  return {
+    takenAt: '2026-11-20T00:00:00Z',
+    engine: null,
+    engineBecause: 'none is asked',
+    roots: paths.map((path) => ({ path, role: 'data-root' })),
+    reuse: null,
+    everything: true,
+    signal: undefined,
+    ...change,
+  }
+}
+
+describe('without an engine', () => {
+  it('hands over the metadata first and the measured whole at last', async () => {
+    const root = makeDataRoot()
+    root.addContainer('one', root.addLayer('base'))
+    const updates: Observations[] = []
+    const { observations, walked } = await collectObservations(sources, requestFor([root.path]), (update) => {
+      updates.push(update)
+    })
+    const [first] = updates
+    expect(first?.roots.map(({ measured, survey }) => [measured, survey.containers.length])).toEqual([['not-yet', 1]])
+    expect(first?.roots[0]?.usages.every((usage) => usage === null)).toBe(true)
+    expect(observations).toMatchObject({ engine: null, engineBecause: 'none is asked', roots: [{ measured: 'whole' }] })
+    const there = observations.roots[0]?.usages.filter((usage) => usage !== null)
+    expect(walked.get(root.path)?.size).toBe(there?.length)
+  })
+
+  it('reads each root, and one that is not there is only a gap', async () => {
+    const [first, second] = [makeDataRoot(), makeDataRoot()]
+    const request = requestFor([first.path, '/nowhere/at/all', second.path])
+    const { observations } = await collectObservations(sources, request, () => undefined)
+    const seen = observations.roots.map(({ path, measured, gaps }) => [path, measured, gaps.length])
+    expect(seen).toEqual([
+      [first.path, 'whole', 0],
+      ['/nowhere/at/all', 'unreadable', 1],
+      [second.path, 'whole', 0],
+    ])
+  })
+
+  it('takes the usage that is known to be current instead of a walk', async () => {
+    const root = makeDataRoot()
+    root.write('volumes/data/_data/file', 'x'.repeat(5000))
+    const { walked } = await collectObservations(sources, requestFor([root.path]), () => undefined)
+    const reuse: CollectRequest['reuse'] = (path, place) => walked.get(path)?.get(place.path) ?? null
+    const { observations } = await collectObservations(sources, requestFor([root.path], { reuse }), () => undefined)
+    const usages = observations.roots[0]?.usages.filter((usage) => usage !== null) ?? []
+    expect(new Set(usages.map((usage) => usage.remembered))).toEqual(new Set([true]))
+  })
+
+  it('says that it was cancelled when that happens between metadata and walk', async () => {
+    const root = makeDataRoot()
+    root.addContainer('one')
+    const controller = new AbortController()
+    const request = requestFor([root.path], { signal: controller.signal })
+    const { observations } = await collectObservations(sources, request, () => {
+      controller.abort()
+    })
+    expect(observations.roots.map(({ measured }) => measured)).toEqual(['cancelled'])
+  })
+})
