@@ -1,4 +1,5 @@
 import type { Failure } from '../../contract/app-state.ts'
+import { printable } from './format.ts'
 
 /** What to do about a failure, one line each; empty where the message already says all. */
 const ADVICE: Readonly<Partial<Record<Failure['code'], string>>> = {
@@ -16,8 +17,9 @@ const ADVICE: Readonly<Partial<Record<Failure['code'], string>>> = {
   bug: 'This is a fault of Plimsoll; the report to its authors needs what you did and this message.',
 }
 
-/** A failure in words for the terminal: what happened, and what to do. */
+/** A failure in words for the terminal: what happened, and what to do. The message can quote paths and what an engine said. */
 export function describeFailure({ code, message }: Failure): string {
   const advice = ADVICE[code]
-  return advice === undefined ? message : `${message}\n  ${advice}`
+  const what = printable(message)
+  return advice === undefined ? what : `${what}\n  ${advice}`
 }

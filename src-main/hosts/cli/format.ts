@@ -34,27 +34,18 @@ export function shortId(id: string): string {
   return id.replace(/^sha256:/, '').slice(0, 12)
 }
 
-/** Names come from outside: control characters could move the cursor or forge lines. */
+/** Control characters, writing direction, and Unicode's own line ends. */
+const UNPRINTABLE = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu
+
+/** Names come from outside: control characters could move the cursor, forge lines or turn them round. */
 export function printable(text: string): string {
-  return Array.from(text, (char) => (isControl(char) ? escape(char) : char)).join('')
+  return text.replace(UNPRINTABLE, (char) => `\\x${(char.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`)
 }
 
-function escape(char: string): string {
-  return `\\x${(char.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`
-}
-
-function isControl(char: string): boolean {
-  const code = char.codePointAt(0) ?? 0
-  return (
-    code < 0x20 ||
-    (code >= 0x7f && code < 0xa0) ||
-    (code >= 0x202a && code <= 0x202e) ||
-    (code >= 0x2066 && code <= 0x2069)
-  )
-}
-
+/** Cuts between characters, never inside one. */
 export function truncate(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`
+  const characters = Array.from(text)
+  return characters.length <= width ? text : `${characters.slice(0, width - 1).join('')}…`
 }
 
 /** Why a number is not known, in words. An unknown reason is shown as it is. */

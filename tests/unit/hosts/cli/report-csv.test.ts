@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { CSV_KINDS, type CsvKind } from '../../../../src-main/hosts/cli/csv-kind.ts'
+import { renderCsv } from '../../../../src-main/hosts/cli/report-csv.ts'
+import { buildInventory } from '../../../../src-main/model/build-inventory.ts'
+import type { RootObservation } from '../../../../src-main/model/observations.ts'
+import { viewReport } from '../../../../src-main/views/report.ts'
+import { aContainer, aVolume, aWritableLayer } from '../../../helpers/builders/disk-says.ts'
+import { fiveContainers } from '../../../helpers/builders/five-containers.ts'
+import { aRoot, bytes, held, observed } from '../../../helpers/builders/observed.ts'
+
+const five = viewReport(buildInventory(fiveContainers()))
+const reportOf = (root: RootObservation) => viewReport(buildInventory(observed({ roots: [root] })))
+
+/** The one container of a report that has this name. */
+const named = (name: string) =>
+  renderCsv(reportOf(aRoot({ says: { containers: [aContainer('c', { name })] } })), 'containers')
+
+describe('CSV', () => {
+  it.each(CSV_KINDS)('of %s has one header and one line for each, all as wide', (kind: CsvKind) => {
+    const lines = renderCsv(five, kind).trimEnd().split('\n')
+    const count = { containers: 5, images: 1, layers: 2, volumes: 0, ledger: 8 }[kind]
+    expect(lines).toHaveLength(count + 1)
+    expect(new Set(lines.map((line) => line.split(',').length)).size).toBe(1)
+  })
+
+  it('has whole bytes', () => {
+    const [header, ...lines] = renderCsv(five, 'containers').trimEnd().split('\n')
+    expect(header).toContain('id,name,image,state,writable_allocated,writable_apparent,engine_size_rw')
+    expect(lines[2]).toBe(
+      'my_container_3,my_container_3,image:latest,running,8192,5,5,8019968,7750005,7750005,0,0,0,0,,',
+    )
+  })
+
+  it('has an empty cell for unknown, with the reason in the last column', () => {
+    const line = named('web').trimEnd().split('\n')[1]
+    expect(line).toBe('c,web,image:latest,running,,,,,,,,,0,0,,metadata-damaged')
+  })
+
+  it.each([
+    ['a,b', '"a,b"'],
+    ['say "hi"', '"say ""hi"""'],
+    ['one\ntwo', '"one\ntwo"'],
+    ['=1+1', "'=1+1"],
+    ['+1', "'+1"],
+    ['-1', "'-1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['\tx', "'\tx"],
+    ['a=b', 'a=b'],
+  ])('writes the name %j as %j', (name, cell) => {
+    expect(named(name)).toContain(`\nc,${cell},image`)
+  })
+
+  it('of the ledger ends with what is unattributed, so that it adds up', () => {
+    const holds = [
+      held('v', { kind: 'volume', name: 'v' }, 700),
+      held('x', { kind: 'unexplained' }, { own: bytes(77), incomplete: 'read-error' }),
+    ]
+    const csv = renderCsv(reportOf(aRoot({ says: { volumes: [aVolume('v')] }, holds })), 'ledger')
+    expect(csv.trimEnd().split('\n').slice(1)).toEqual([
+      '/var/lib/docker,volume,volume,v,v,700,700,1,0,',
+      '/var/lib/docker,unattributed,,,,77,,,,read-error',
+    ])
+  })
+
+  it('keeps a boolean a word', () => {
+    const csv = renderCsv(reportOf(aRoot({ says: { volumes: [aVolume('v')] } })), 'volumes')
+    expect(csv.split('\n')[1]).toBe('v,local,false,0,0,,0,')
+  })
+
+  it('has a container whose layer was found without a word of the engine', () => {
+    const holds = [held('w', { kind: 'writable-layer', containerId: 'c' }, 512)]
+    const csv = renderCsv(reportOf(aRoot({ says: { writableLayers: [aWritableLayer('c')] }, holds })), 'containers')
+    expect(csv.split('\n')[1]).toBe('c,c,,unknown,512,512,,512,512,,0,0,0,0,,no-engine')
+  })
+})
