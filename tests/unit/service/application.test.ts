@@ -17,7 +17,7 @@ function holding(bytes: number | null, measured: RootObservation['measured'] = '
 
 function openApplication(change: Partial<ApplicationParts> = {}) {
   const taker = handMadeTaker()
-  const application = createApplication({ taker, failures: [], follow: false, ...change })
+  const application = createApplication({ taker, failures: [], follow: true, ...change })
   const client = createRouterClient(application.router, { context: { windows: createCreditWindows() } })
   onTestFinished(async () => {
     for (const take of taker.takes) take.fail(new AppError('cancelled', 'The test is over.'))
@@ -119,6 +119,25 @@ describe('the first measurement', () => {
     taker.takes[0]!.fail(new AppError('cancelled', 'The work was cancelled.'))
     expect(await stateWith(client, settled)).toMatchObject({ stage: 'cancelled', failures: [], frame: null })
     await expect(client.overview()).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('shows its last numbers only where nobody stays to look', async () => {
+    const { taker, application, client, state } = openApplication({ follow: false })
+    application.start()
+    const progress = { inodes: 7, allocated: 4096, placesDone: 1, places: 9, usages: () => [] }
+    taker.takes[0]!.update(holding(4096, 'partly'), { progress })
+    expect(await state()).toMatchObject({ stage: 'measuring', revision: 0, frame: null, progress: { inodes: 7 } })
+    taker.takes[0]!.finish(holding(8192))
+    expect(await stateWith(client, settled)).toMatchObject({ stage: 'whole', revision: 1 })
+  })
+
+  it('that fails half way keeps what it had, as stale, with the failure', async () => {
+    const { taker, application, client } = openApplication()
+    application.start()
+    taker.takes[0]!.update(holding(4096, 'partly'))
+    taker.takes[0]!.fail(new AppError('walk-failed', 'The walking process ended.'))
+    expect(await stateWith(client, settled)).toMatchObject({ stale: true, failures: [{ code: 'walk-failed' }] })
+    expect(await bytesShown(client)).toMatchObject({ kind: 'at-least', bytes: 4096 })
   })
 
   it('keeps what it could not do beside the numbers', async () => {
