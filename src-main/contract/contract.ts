@@ -1,5 +1,6 @@
 import { eventIterator, oc, type } from '@orpc/contract'
-import { z } from 'zod'
+// The small build of the same library: the page carries it, and the terminal starts with it.
+import * as z from 'zod/mini'
 import { APP_ERROR_CODES } from '../errors/app-error.ts'
 import type { ContainersView } from '../views/containers.ts'
 import type { OverviewView } from '../views/overview.ts'
@@ -23,7 +24,9 @@ const stream = z.object({ stream: z.uuid() })
  */
 export const contract = {
   /** Grants a stream of this connection more items. A stream starts with 32. */
-  ack: base.input(z.object({ stream: z.uuid(), items: z.int().positive().max(1024) })).output(type<undefined>()),
+  ack: base
+    .input(z.object({ stream: z.uuid(), items: z.int().check(z.positive(), z.maximum(1024)) }))
+    .output(type<undefined>()),
   app: {
     /** The current state at once, then each later one; a slow reader gets the latest only. */
     states: base.input(stream).output(eventIterator(type<AppState>())),

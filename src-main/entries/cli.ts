@@ -1,3 +1,4 @@
+import './small-heap.ts'
 import { createRouterClient } from '@orpc/server'
 import packageJson from '../../package.json' with { type: 'json' }
 import { createCreditWindows } from '../contract/credit-window.ts'

@@ -92,8 +92,8 @@ export class Measurements implements ApplicationPort {
   }
 
   async #run(request: TakeRequest): Promise<void> {
-    // A refresh keeps the exact numbers on the screen until it has better ones.
-    const keep = this.#inventory?.stage === 'whole'
+    // A refresh keeps the exact numbers on the screen until it has better ones; the terminal prints the last ones only.
+    const keep = this.#inventory?.stage === 'whole' || !this.#parts.follow
     let lastBuild = Number.NEGATIVE_INFINITY
     try {
       const taken = await this.#parts.taker.take(request, (update) => {
@@ -105,15 +105,15 @@ export class Measurements implements ApplicationPort {
           this.#publish(update, null)
         }
       })
-      this.#finish(taken, keep)
+      this.#finish(taken)
     } catch (error) {
       this.#fail(error)
     }
   }
 
-  #finish(taken: Taken, keep: boolean): void {
+  #finish(taken: Taken): void {
     const cancelled = taken.observations.roots.some((root) => root.measured === 'cancelled')
-    if (cancelled && keep) {
+    if (cancelled && this.#inventory?.stage === 'whole') {
       this.#set({ stage: 'whole', progress: null, stale: true })
       return
     }

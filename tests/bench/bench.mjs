@@ -1,13 +1,14 @@
 /**
- * Measures the walk against others and against itself, warm, in one run; prints ratios, because only they travel.
+ * Measures the product against others and against itself, warm, in one run; prints ratios, because only they travel.
  *
- *     npm run bench -- [--inodes 1000000] [--rounds 5] [--directory /var/tmp/plimsoll-bench]
+ *     npm run bench -- [--inodes 1000000] [--rounds 5] [--directory /var/tmp/plimsoll-bench] [--engine unix:///…]
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
-import { buildWalk } from './build-walk.ts'
-import { otherTools, ourRuns } from './commands.ts'
+import { spawnSync } from 'node:child_process'
+import { buildProduct } from './build-product.ts'
+import { engineRuns, NO_ENGINE, otherTools, ourRuns } from './commands.ts'
 import { makeWorld } from './make-world.ts'
 import { peakOf, timeOf } from './measure.ts'
 
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     inodes: { type: 'string', default: '1000000' },
     rounds: { type: 'string', default: '5' },
     directory: { type: 'string' },
+    engine: { type: 'string' },
   },
 })
 const inodes = Number(values.inodes)
@@ -23,22 +25,52 @@ const rounds = Number(values.rounds)
 const work = mkdtempSync(`${tmpdir()}/plimsoll-bench-`)
 
 try {
-  const walk = await buildWalk(`${work}/walk`)
+  const product = await buildProduct(`${work}/product`)
   const few = Math.max(1000, Math.round(inodes / 100))
-  const large = timesOf(contenders(inodes, walk))
-  const small = timesOf(contenders(few, walk))
+  const large = timesOf(contenders(inodes, product))
+  const small = timesOf(contenders(few, product))
   printTimes(`${inodes} inodes, median of ${rounds} alternating runs`, large)
   printTimes(`${few} inodes`, small)
   printGrowth(small, large, few)
-  await printMemory(contenders(inodes, walk))
+  await printMemory(contenders(inodes, product))
+  printFirstAnswer(`${inodes} inodes`, [
+    product.firstAnswer,
+    walkOf(product),
+    `${work}/first`,
+    NO_ENGINE,
+    rootOf(inodes),
+  ])
+  if (values.engine !== undefined) {
+    printTimes('a live engine', timesOf(engineRuns(values.engine, product, `${work}/engine`)), 'system df -v')
+    printFirstAnswer('a live engine', [product.firstAnswer, walkOf(product), `${work}/first`, values.engine])
+  }
   console.log(`\nload average at the end ${loadavg()[0].toFixed(2)}; with others at work CPU says more than wall`)
 } finally {
   rmSync(work, { recursive: true, force: true })
 }
 
-function contenders(count, walk) {
-  const root = makeWorld(count, values.directory)
-  return [...otherTools(root), ...ourRuns(root, walk, `${work}/memory-${count}.json`)]
+function rootOf(count) {
+  return makeWorld(count, values.directory)
+}
+
+function contenders(count, product) {
+  const root = rootOf(count)
+  return [...otherTools(root), ...ourRuns(root, product, `${work}/state-${count}`)]
+}
+
+function walkOf({ cli }) {
+  return cli.replace('cli.js', 'walk-process.js')
+}
+
+/** From the start of a process to something that can be shown. */
+function printFirstAnswer(title, script) {
+  const times = Array.from({ length: rounds + 1 }, () => {
+    const { stdout, stderr } = spawnSync(process.execPath, script, { encoding: 'utf8' })
+    if (stdout === '') throw new Error(stderr)
+    return JSON.parse(stdout).milliseconds
+  })
+  const median = times.slice(1).toSorted((a, b) => a - b)[rounds >> 1]
+  console.log(`\nfirst useful answer, ${title}: ${median.toFixed(0)} ms after the start of the process`)
 }
 
 /** One contender after the other in each round, so that what disturbs the machine disturbs all of them. */
@@ -59,10 +91,10 @@ function medianOf(times) {
   return { wall: middle(times.map(({ wall }) => wall)), cpu: middle(times.map(({ cpu }) => cpu)) }
 }
 
-function printTimes(title, times) {
-  const du = times.get('du')
-  console.log(`\n${title}`)
-  console.log('                wall s   x du    cpu s   x du')
+function printTimes(title, times, base = 'du') {
+  const du = times.get(base)
+  console.log(`\n${title}, against ${base}`)
+  console.log('                wall s  ratio    cpu s  ratio')
   for (const [name, { wall, cpu }] of times) {
     const columns = [wall.toFixed(3), (wall / du.wall).toFixed(2), cpu.toFixed(3), (cpu / du.cpu).toFixed(2)]
     console.log(`${name.padEnd(14)}${columns.map((column) => column.padStart(8)).join('')}`)

@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs'
-import type { BuiltWalk } from './build-walk.ts'
+import type { BuiltProduct } from './build-product.ts'
 
 /** One thing to be measured: a program that walks the same root. */
 export interface Contender {
@@ -18,17 +18,27 @@ export function otherTools(root: string): readonly Contender[] {
   ].filter(({ command: [program = ''] }) => existsSync(program))
 }
 
-/**
- * The product: a full walk, and a second run that remembers the layers. The seam for measuring more than the walk:
- * whatever is returned here is run.
- */
-export function ourRuns(root: string, walk: BuiltWalk, memory: string): readonly Contender[] {
-  const command = [process.execPath, walk.walkRoot, root, walk.walkProcess, '2']
+/** An address where nobody listens: the bench measures the disk, whatever engine this machine runs. */
+export const NO_ENGINE = 'unix:///nonexistent/docker.sock'
+
+/** The product as users run it: a report that walks everything, and a second one that remembers the layers. */
+export function ourRuns(root: string, { cli }: BuiltProduct, state: string): readonly Contender[] {
+  const report = ['report', '--json', '--data-root', root, '--docker-host', NO_ENGINE]
+  const command = ['/usr/bin/env', `XDG_STATE_HOME=${state}`, process.execPath, cli, ...report]
   const forget = (): void => {
-    rmSync(memory, { force: true })
+    rmSync(state, { recursive: true, force: true })
   }
   return [
-    { name: 'first run', command: [...command, memory], before: forget },
-    { name: 'second run', command: [...command, memory] },
+    { name: 'first run', command, before: forget },
+    { name: 'second run', command },
+  ]
+}
+
+/** A live engine: the docker command's own answer to the same question, and our whole report. */
+export function engineRuns(engine: string, { cli }: BuiltProduct, state: string): readonly Contender[] {
+  const report = ['report', '--json', '--docker-host', engine]
+  return [
+    { name: 'system df -v', command: ['/usr/bin/env', 'docker', '-H', engine, 'system', 'df', '-v'] },
+    { name: 'report', command: ['/usr/bin/env', `XDG_STATE_HOME=${state}`, process.execPath, cli, ...report] },
   ]
 }

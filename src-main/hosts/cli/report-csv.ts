@@ -1,8 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import type { Report } from '../../contract/report.ts'
-
-export const CSV_KINDS = ['containers', 'images', 'layers', 'volumes', 'ledger'] as const
-export type CsvKind = (typeof CSV_KINDS)[number]
+import type { CsvKind } from './csv-kind.ts'
 
 type Cell = string | number | boolean | null
 

@@ -1,5 +1,5 @@
-import { Agent, request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http'
-import { Agent as SecureAgent, request as requestHttps } from 'node:https'
+import { lstat } from 'node:fs/promises'
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import type Docker from 'dockerode'
 
 import type { Endpoint, TlsMaterial } from './endpoint.ts'
@@ -56,7 +56,11 @@ function isAnswer(value: unknown): value is IncomingMessage {
  * 30 MB. Its own reading of `DOCKER_HOST` is overruled field by field: the environment has had its say in discovery.
  */
 async function openClient({ transport }: Endpoint): Promise<Docker> {
-  const { default: Client } = await import('dockerode')
+  const [{ default: Client }, { Agent }, { Agent: SecureAgent }] = await Promise.all([
+    import('dockerode'),
+    import('node:http'),
+    import('node:https'),
+  ])
   if (transport.kind === 'socket') {
     const client = new Client({ socketPath: transport.path })
     const { path: socketPath } = transport
@@ -79,16 +83,28 @@ async function openClient({ transport }: Endpoint): Promise<Docker> {
  * with a redirect, which the client follows into an exception that nobody can catch.
  * Errors: see `requestFailure`.
  */
-export function sendProbe(endpoint: Endpoint, request: EngineRequest): Promise<IncomingMessage> {
-  const { transport } = endpoint
-  const secured = transport.kind === 'tcp' && transport.tls !== null
-  return new Promise((resolve, reject) => {
-    const outgoing = (secured ? requestHttps : requestHttp)(probeOptions(endpoint, request), resolve)
+export async function sendProbe(endpoint: Endpoint, request: EngineRequest): Promise<IncomingMessage> {
+  const outgoing = await openProbe(endpoint, request)
+  return await new Promise((resolve, reject) => {
+    outgoing.on('response', resolve)
     outgoing.on('error', (error) => {
       reject(requestFailure(error, endpoint, request))
     })
     outgoing.end()
   })
+}
+
+/** Node's HTTP takes 15 MB: not loaded for a socket that is not there, nor before it is needed. */
+async function openProbe(endpoint: Endpoint, request: EngineRequest): Promise<ClientRequest> {
+  const { transport } = endpoint
+  if (transport.kind === 'socket') {
+    await lstat(transport.path).catch((error: unknown) => {
+      throw requestFailure(error, endpoint, request)
+    })
+  }
+  const secured = transport.kind === 'tcp' && transport.tls !== null
+  const { request: open } = secured ? await import('node:https') : await import('node:http')
+  return open(probeOptions(endpoint, request))
 }
 
 function probeOptions({ transport }: Endpoint, { method, path, signal }: EngineRequest): RequestOptions {

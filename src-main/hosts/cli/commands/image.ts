@@ -1,12 +1,8 @@
 import type { Command } from 'commander'
-import type { Report, ReportImage } from '../../../contract/report.ts'
 import type { CliCommand } from '../cli-command.ts'
 import { findObject } from '../find-object.ts'
-import { formatAllocated, formatApparent, formatBytes, printable } from '../format.ts'
 import { takeReport } from '../take-report.ts'
 import { addTargetOptions, targetOf } from '../target-options.ts'
-import { renderTable } from '../text-table.ts'
-import { layersTable } from './layers.ts'
 
 export const imageCommand: CliCommand = {
   name: 'image',
@@ -27,33 +23,12 @@ export const imageCommand: CliCommand = {
           idOf: (item) => item.id,
           namesOf: (item) => item.references.flatMap((each) => [each, each.replace(/:latest$/, '')]),
         })
-        const text = flags.json === true ? JSON.stringify(image, null, 2) : describe(image, taken.report)
-        context.stdout.write(`${text}\n`)
+        if (flags.json === true) context.stdout.write(`${JSON.stringify(image, null, 2)}\n`)
+        else {
+          const { describeImage } = await import('../image-text.ts')
+          context.stdout.write(`${describeImage(image, taken.report)}\n`)
+        }
         finish(taken.exitCode)
       })
   },
-}
-
-function describe(image: ReportImage, report: Report): string {
-  const names = image.containers.map((id) => report.containers.find((container) => container.id === id)?.name ?? id)
-  const head = [
-    `${image.references.join(', ') || '<none>'}  ${image.id}`,
-    names.length === 0 ? 'used by no container' : `used by ${names.join(', ')}`,
-  ]
-  const rows = [
-    { name: 'virtual', amount: image.virtual, engine: image.engineSize },
-    { name: 'shared with other images', amount: image.shared, engine: image.engineSharedSize },
-    { name: 'unique', amount: image.unique, engine: undefined },
-  ]
-  const table = renderTable(
-    [
-      { title: 'WHAT', cell: (row) => row.name },
-      { title: 'ALLOCATED', right: true, cell: (row) => formatAllocated(row.amount) },
-      { title: 'APPARENT', right: true, cell: (row) => formatApparent(row.amount) },
-      { title: 'DOCKER SAYS', right: true, cell: (row) => (row.engine === undefined ? '-' : formatBytes(row.engine)) },
-    ],
-    rows,
-  )
-  const layers = image.layers.flatMap((id) => report.layers.find((layer) => layer.chainId === id) ?? [])
-  return [head.map(printable).join('\n'), table, layersTable(layers)].join('\n\n')
 }

@@ -1,10 +1,7 @@
 import type { Command } from 'commander'
-import type { ReportLayer } from '../../../contract/report.ts'
 import type { CliCommand } from '../cli-command.ts'
-import { formatAllocated, formatApparent, formatBytes, shortId, truncate } from '../format.ts'
 import { takeReport } from '../take-report.ts'
 import { addTargetOptions, targetOf } from '../target-options.ts'
-import { renderTable } from '../text-table.ts'
 
 export const layersCommand: CliCommand = {
   name: 'layers',
@@ -19,23 +16,15 @@ export const layersCommand: CliCommand = {
           return
         }
         const layers = [...taken.report.layers].sort((a, b) => (b.allocated ?? -1) - (a.allocated ?? -1))
-        context.stdout.write(flags.json === true ? `${JSON.stringify(layers, null, 2)}\n` : `${layersTable(layers)}\n`)
+        if (flags.json === true)
+          context.stdout.write(`${JSON.stringify(layers, null, 2)}
+`)
+        else {
+          const { layersTable } = await import('../layers-text.ts')
+          context.stdout.write(`${layersTable(layers)}
+`)
+        }
         finish(taken.exitCode)
       })
   },
-}
-
-export function layersTable(layers: readonly ReportLayer[]): string {
-  return renderTable(
-    [
-      { title: 'CHAIN ID', cell: (row) => shortId(row.chainId) },
-      { title: 'ALLOCATED', right: true, cell: (row) => formatAllocated(row) },
-      { title: 'APPARENT', right: true, cell: (row) => formatApparent(row) },
-      { title: 'DOCKER SAYS', right: true, cell: (row) => formatBytes(row.engineSize) },
-      { title: 'IMAGES', right: true, cell: (row) => String(row.images.length) },
-      { title: 'CONTAINERS', right: true, cell: (row) => String(row.containers.length) },
-      { title: 'CREATED BY', cell: (row) => truncate(row.createdBy ?? 'unknown', 60) },
-    ],
-    layers,
-  )
 }

@@ -1,10 +1,8 @@
 import { Option, type Command } from 'commander'
-import { reportJsonSchema } from '../../../contract/report-schema.ts'
 import type { Report } from '../../../contract/report.ts'
 import type { CliCommand } from '../cli-command.ts'
 import type { CliContext } from '../cli-context.ts'
-import { CSV_KINDS, renderCsv, type CsvKind } from '../report-csv.ts'
-import { renderReport } from '../report-text.ts'
+import { CSV_KINDS, type CsvKind } from '../csv-kind.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { addTargetOptions, targetOf } from '../target-options.ts'
 import { takeReport } from '../take-report.ts'
@@ -33,17 +31,19 @@ export const reportCommand: CliCommand = {
 
 async function run(context: CliContext, flags: ReportFlags, command: Command): Promise<ExitCode> {
   if (flags.jsonSchema === true) {
+    const { reportJsonSchema } = await import('../../../contract/report-schema.ts')
     context.stdout.write(`${JSON.stringify(reportJsonSchema(), null, 2)}\n`)
     return EXIT.ok
   }
   const taken = await takeReport(context, { target: targetOf(command), everything: flags.everything === true })
   if (typeof taken === 'number') return taken
-  context.stdout.write(render(taken.report, flags))
+  context.stdout.write(await render(taken.report, flags))
   return taken.exitCode
 }
 
-function render(report: Report, flags: ReportFlags): string {
+/** What prints is loaded when there is something to print: none of it sits beside the walk in memory. */
+async function render(report: Report, flags: ReportFlags): Promise<string> {
   if (flags.json === true) return `${JSON.stringify(report, null, 2)}\n`
-  if (flags.csv !== undefined) return renderCsv(report, flags.csv)
-  return renderReport(report)
+  if (flags.csv !== undefined) return (await import('../report-csv.ts')).renderCsv(report, flags.csv)
+  return (await import('../report-text.ts')).renderReport(report)
 }

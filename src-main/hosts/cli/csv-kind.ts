@@ -1,0 +1,3 @@
+/** The lists that `report --csv` prints. */
+export const CSV_KINDS = ['containers', 'images', 'layers', 'volumes', 'ledger'] as const
+export type CsvKind = (typeof CSV_KINDS)[number]
