@@ -51,7 +51,7 @@ export function sumScale(total: number, system: UnitSystem): SumScale {
 /** A sum in the table's unit with one decimal; whole when the unit is bytes. */
 export function formatSum(bytes: number, scale: SumScale): ShownBytes {
   const decimals = decimalsOf(scale)
-  return { text: sign(bytes) + (Math.abs(bytes) / scale.divisor).toFixed(decimals), unit: scale.unit }
+  return { text: sign(bytes) + grouped((Math.abs(bytes) / scale.divisor).toFixed(decimals)), unit: scale.unit }
 }
 
 /**
@@ -65,14 +65,18 @@ export function formatSums(parts: readonly number[], total: number, scale: SumSc
   const decimals = decimalsOf(scale)
   const step = scale.divisor / 10 ** decimals
   return apportion(parts, total, step).map((steps) => ({
-    text: (steps / 10 ** decimals).toFixed(decimals),
+    text: grouped((steps / 10 ** decimals).toFixed(decimals)),
     unit: scale.unit,
   }))
 }
 
 /** All digits, grouped by thin spaces: 6 810 234 880. */
 export function formatWhole(count: number): string {
-  return sign(count) + String(Math.abs(count)).replace(/\B(?=(\d{3})+(?!\d))/g, THIN_SPACE)
+  return sign(count) + grouped(String(Math.abs(count)))
+}
+
+function grouped(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+(?!\d))/g, THIN_SPACE)
 }
 
 /** How many whole steps each part gets, so that they make the rounded total. */

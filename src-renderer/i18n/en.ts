@@ -1,3 +1,12 @@
+import type { Failure } from '../../src-main/contract/app-state.ts'
+
+/** What happened, what to do, and what stands for the place when the failure does not name it. */
+interface FailureTexts {
+  readonly title: string
+  readonly body: string
+  readonly where: string
+}
+
 /** Every text of the dashboard. The other languages have exactly these keys. */
 export const en = {
   app: {
@@ -22,6 +31,7 @@ export const en = {
     sampleNote: 'recorded, read-only',
     diskOnly: 'Disk alone',
     version: 'Docker {version} · {driver}',
+    versionFull: 'Version',
     api: 'API',
     endpoint: 'Endpoint',
     driver: 'Storage driver',
@@ -87,7 +97,6 @@ export const en = {
     announceFailed: 'The measurement failed.',
   },
   connection: {
-    connecting: 'Connecting to Plimsoll',
     lostTitle: 'Connection to Plimsoll lost.',
     lostBody: 'The figures below are the last ones that arrived. Trying again.',
     lostFirst: 'Plimsoll does not answer yet. Trying again.',
@@ -105,8 +114,6 @@ export const en = {
     gapsShow: 'Show',
     lookAgain: 'Look again',
     measureAgain: 'Measure again',
-    details: 'Details',
-    more: 'One more notice | {n} more notices',
     loadFailed: 'The new figures could not be loaded.',
   },
   gaps: {
@@ -152,7 +159,6 @@ export const en = {
   },
   kind: {
     allocated: 'allocated',
-    apparent: 'apparent',
     attached: 'attached',
   },
   line: {
@@ -201,7 +207,6 @@ export const en = {
   },
   overview: {
     fact: '{root} on {device}, {type}',
-    factRoot: '{root}',
     ledeDocker: '{docker} of this disk is Docker.',
     ledeDockerAtLeast: 'At least {docker} of this disk is Docker.',
     ledeDisks: '{docker} on {n} disks is Docker.',
@@ -225,16 +230,13 @@ export const en = {
     duExact: '= du, 0 B off',
     duExactWhy: 'Entries plus unattributed are what du counts, to the byte.',
     duOff: '{bytes} B off du',
-    count: '–',
-    objectsCount: '{n}',
     inodes: '{n} files and directories',
     partsOf: 'Made of',
     hull: 'Disk: {notDocker} not Docker, {docker} Docker, {free} free of {total}; load line at {line}.',
-    hullUnknown: 'Docker’s part: {docker}. The size of the disk is not known.',
     loadLineAt: 'Load line {percent} %',
     notDocker: 'not Docker',
     free: 'free',
-    enlarged: 'Docker’s part, enlarged',
+    reserved: 'reserved',
     enlargedTimes: 'enlarged ×{times}',
     largest: 'Largest objects',
     largestNote: 'a shared layer counts once',
@@ -243,7 +245,6 @@ export const en = {
     comparisonNote: 'docker system df, beside the disk',
     comparisonDocker: 'Docker',
     comparisonDisk: 'Disk',
-    comparisonDifference: 'Difference',
     compare: {
       images: 'Images',
       containers: 'Containers',
@@ -260,13 +261,11 @@ export const en = {
     whyNotCounted: 'Logs, configs, init layers, metadata and orphans are in no figure of Docker’s: {bytes}.',
     whyNotCountedPlain: 'Logs, configs, init layers, metadata and orphans are in no figure of Docker’s.',
     reading: 'Reading',
-    taken: 'Taken',
     took: 'Took',
     counted: 'Files and directories',
     countedSoFar: 'Files and directories so far',
     places: 'Places',
     placesDone: '{done} of {places}',
-    roots: 'Storage roots',
     gaps: 'Could not be read',
     gapsNone: 'nothing',
     gapsSome: '{n} place | {n} places',
@@ -278,7 +277,6 @@ export const en = {
       cancelled: 'stopped',
       unreadable: 'unreadable',
     },
-    otherDisk: 'Also on {device}',
   },
   owner: {
     'images-shared': 'shared layer',
@@ -301,7 +299,7 @@ export const en = {
     unknown: 'state unknown',
   },
   containers: {
-    fact: '{n} container holds {own} of its own. | {n} containers hold {own} of their own.',
+    fact: '{n} container wrote {written} into its layer and {logs} of logs. | {n} containers wrote {written} into their layers and {logs} of logs.',
     filter: 'Filter by name, image, ID, project',
     filterLabel: 'Filter containers',
     clearFilter: 'Clear the filter',
@@ -442,7 +440,6 @@ export const en = {
     rights: 'The right to read the data root',
     rightsBody:
       'Membership in the docker group opens the engine, not its files. Exact figures need a process that may read the data root.',
-    rightsSetfacl: 'Plimsoll only reads: it never writes below the data root.',
     remote: 'A host without a screen',
     remoteBody: 'Run the dashboard there and open it here through a tunnel.',
     diskAlone: 'No engine, only its disk',
@@ -528,8 +525,13 @@ export const en = {
     'address-not-loopback': { title: '{where} is not an address of this machine alone.', body: '', where: 'That' },
     'renderer-not-built': { title: 'The dashboard is not built.', body: 'Run “npm run build”.', where: '' },
     'bad-input': { title: 'Plimsoll was asked something it does not understand.', body: '', where: '' },
+    'storage-unavailable': {
+      title: 'Plimsoll cannot keep anything in {where}.',
+      body: 'The figures are right; the next measurement takes longer, because nothing is remembered.',
+      where: 'its state directory',
+    },
     bug: { title: 'This is a bug in Plimsoll.', body: 'The figures that arrived before are shown.', where: '' },
-  },
+  } satisfies Record<Failure['code'], FailureTexts>,
 } as const
 
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }

@@ -24,6 +24,7 @@ export const ja: Messages = {
     sampleNote: '記録データ、読み取り専用',
     diskOnly: 'ディスクのみ',
     version: 'Docker {version} · {driver}',
+    versionFull: 'バージョン',
     api: 'API',
     endpoint: 'エンドポイント',
     driver: 'ストレージドライバー',
@@ -89,7 +90,6 @@ export const ja: Messages = {
     announceFailed: '測定に失敗しました。',
   },
   connection: {
-    connecting: 'Plimsoll に接続中',
     lostTitle: 'Plimsoll との接続が切れました。',
     lostBody: '最後に届いた値を表示しています。再接続しています。',
     lostFirst: 'Plimsoll がまだ応答しません。再接続しています。',
@@ -106,8 +106,6 @@ export const ja: Messages = {
     gapsShow: '表示',
     lookAgain: '再検索',
     measureAgain: '再測定',
-    details: '詳細',
-    more: 'ほかに {n} 件',
     loadFailed: '新しい値を読み込めませんでした。',
   },
   gaps: {
@@ -153,7 +151,6 @@ export const ja: Messages = {
   },
   kind: {
     allocated: '割り当て',
-    apparent: '見かけ',
     attached: '使用中',
   },
   line: {
@@ -202,7 +199,6 @@ export const ja: Messages = {
   },
   overview: {
     fact: '{root}({device}、{type})',
-    factRoot: '{root}',
     ledeDocker: 'このディスクのうち {docker} が Docker です。',
     ledeDockerAtLeast: 'このディスクのうち少なくとも {docker} が Docker です。',
     ledeDisks: '{n} 台のディスクのうち {docker} が Docker です。',
@@ -226,16 +222,13 @@ export const ja: Messages = {
     duExact: '= du、差 0 B',
     duExactWhy: '各項目と分類なしの合計は、du の値とバイト単位で一致します。',
     duOff: 'du との差 {bytes} B',
-    count: '–',
-    objectsCount: '{n}',
     inodes: 'ファイルとディレクトリ {n} 個',
     partsOf: '構成',
     hull: 'ディスク:{total} のうち Docker 以外 {notDocker}、Docker {docker}、空き {free}。喫水線 {line}。',
-    hullUnknown: 'Docker の部分:{docker}。ディスクの容量は不明です。',
     loadLineAt: '喫水線 {percent} %',
     notDocker: 'Docker 以外',
     free: '空き',
-    enlarged: 'Docker の部分を拡大',
+    reserved: '予約',
     enlargedTimes: '{times} 倍に拡大',
     largest: '最大のもの',
     largestNote: '共有レイヤーは 1 回だけ計上',
@@ -244,7 +237,6 @@ export const ja: Messages = {
     comparisonNote: 'docker system df とディスクの比較',
     comparisonDocker: 'Docker',
     comparisonDisk: 'ディスク',
-    comparisonDifference: '差',
     compare: {
       images: 'イメージ',
       containers: 'コンテナ',
@@ -262,13 +254,11 @@ export const ja: Messages = {
     whyNotCounted: 'ログ、設定、init レイヤー、メタデータ、孤立データは Docker のどの値にも含まれません:{bytes}。',
     whyNotCountedPlain: 'ログ、設定、init レイヤー、メタデータ、孤立データは Docker のどの値にも含まれません。',
     reading: '読み取り',
-    taken: '時刻',
     took: '所要時間',
     counted: 'ファイルとディレクトリ',
     countedSoFar: 'これまでのファイルとディレクトリ',
     places: '場所',
     placesDone: '{places} か所中 {done}',
-    roots: 'ストレージルート',
     gaps: '読み取れない場所',
     gapsNone: 'なし',
     gapsSome: '{n} か所',
@@ -280,7 +270,6 @@ export const ja: Messages = {
       cancelled: '中止',
       unreadable: '読み取り不可',
     },
-    otherDisk: '{device} にもあり',
   },
   owner: {
     'images-shared': '共有レイヤー',
@@ -303,7 +292,7 @@ export const ja: Messages = {
     unknown: '状態不明',
   },
   containers: {
-    fact: '{n} 個のコンテナに固有の {own}。',
+    fact: '{n} 個のコンテナの書き込み {written}、ログ {logs}。',
     filter: '名前、イメージ、ID、プロジェクト',
     filterLabel: 'コンテナの絞り込み',
     clearFilter: '絞り込みを解除',
@@ -444,7 +433,6 @@ export const ja: Messages = {
     rights: 'データルートを読む権限',
     rightsBody:
       'docker グループで使えるのはエンジンだけで、ファイルは読めません。正確な値には、データルートを読めるプロセスが必要です。',
-    rightsSetfacl: 'Plimsoll は読み取るだけで、データルートには書き込みません。',
     remote: '画面のないホスト',
     remoteBody: 'ホスト側でダッシュボードを起動し、トンネル経由でここから開きます。',
     diskAlone: 'エンジンなし、ディスクのみ',
@@ -542,6 +530,11 @@ export const ja: Messages = {
       where: '',
     },
     'bad-input': { title: 'Plimsoll が理解できない要求です。', body: '', where: '' },
+    'storage-unavailable': {
+      title: 'Plimsoll は{where}に何も保存できません。',
+      body: '値は正確です。記憶できないため、次の測定には時間がかかります。',
+      where: '状態ディレクトリ',
+    },
     bug: { title: 'Plimsoll の不具合です。', body: '以前に届いた値を表示しています。', where: '' },
   },
 }

@@ -29,10 +29,10 @@ const STATES: Readonly<
   },
   whole: {
     overview: ['214.0 GB of this disk is Docker. 13.8 GB are left to your load line.', '= du, 0 B off', 'Exact, 14:32'],
-    containers: ['26 containers hold', '6.81', 'not summed', '20 running, 6 stopped'],
+    containers: ['26 containers wrote', '6.81', 'not summed', '20 running, 6 stopped'],
   },
   small: {
-    overview: ['88.3 MB of this disk is Docker.', 'enlarged ×', '234.8 GB', 'Load line 85 %'],
+    overview: ['88.3 MB of this disk is Docker.', 'enlarged ×', '209.0 GB', 'Load line 85 %'],
     containers: ['26 containers'],
   },
   over: {

@@ -39,12 +39,3 @@ function figureOf(layer: ReportLayer): Figure {
     ? { kind: 'exact', bytes: layer.allocated }
     : { kind: 'at-least', bytes: layer.allocated, because: 'not-measured-yet' }
 }
-
-/** A Dockerfile step as people write it: without the shell that the builder puts before it. */
-export function stepOf(createdBy: string): string {
-  return createdBy
-    .replace(/^\/bin\/sh -c #\(nop\)\s+/, '')
-    .replace(/^(RUN )?\/bin\/sh -c /, 'RUN ')
-    .replace(/\s*# buildkit$/, '')
-    .trim()
-}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { ledgerRows, strataOf } from '../../../../src-renderer/components/overview/ledger-rows.ts'
+import { halfMeasured, overviewView } from '../../../e2e/support/shown-overview.ts'
+
+const TAKEN_AT = '2026-11-21T14:32:00.000Z'
+
+describe('the rows of the ledger', () => {
+  it('end with what is in no category', () => {
+    expect(ledgerRows(overviewView({ takenAt: TAKEN_AT })).at(-1)?.line).toBe('unattributed')
+  })
+
+  it('have one figure of Docker’s for both image lines where it has only one', () => {
+    const view = overviewView({ takenAt: TAKEN_AT })
+    const lines = view.lines.map((line) => (line.line === 'images-shared' ? { ...line, engineSays: null } : line))
+    const [shared, unique] = ledgerRows({ ...view, lines })
+    expect([shared?.engineRows, unique?.engineRows, shared?.engine]).toEqual([2, 0, { kind: 'exact', bytes: 72.9e9 }])
+  })
+
+  it('have no figure of Docker’s for what it does not count', () => {
+    const rows = ledgerRows(overviewView({ takenAt: TAKEN_AT }))
+    expect(rows.filter(({ engine }) => engine === null).map(({ line }) => line)).toEqual([
+      'logs',
+      'metadata',
+      'orphans',
+      'unattributed',
+    ])
+  })
+})
+
+describe('the strata', () => {
+  it('stand at what Docker says until they are exact, and never below what was found', () => {
+    const view = overviewView({ takenAt: TAKEN_AT, stage: 'measuring', doubt: halfMeasured() ?? {} })
+    const strata = strataOf(ledgerRows(view), view)
+    const drawn = new Map(strata.map(({ line, bytes, exact }) => [line, { bytes, exact }]))
+    expect(drawn.get('images-shared')).toEqual({ bytes: 41_203_118_080, exact: true })
+    expect(drawn.get('writable-layers')).toEqual({ bytes: 27_600_000_000, exact: false })
+    expect(drawn.get('metadata')).toEqual({ bytes: 1_600_000_000, exact: false })
+    expect(drawn.get('orphans')).toEqual({ bytes: 0, exact: false })
+  })
+})
