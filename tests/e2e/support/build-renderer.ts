@@ -12,7 +12,7 @@ export async function buildRenderer(): Promise<string> {
     logLevel: 'warn',
     root: resolve(root, 'src-renderer'),
     plugins: [vue()],
-    build: { outDir, emptyOutDir: true },
+    build: { outDir, emptyOutDir: true, chunkSizeWarningLimit: 1024 },
   })
   return outDir
 }
