@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { withoutAbsent } from '../../electron.vite.config.ts'
 
 export interface BuiltProduct {
   /** What `plimsoll` runs. */
@@ -19,17 +20,13 @@ export async function buildProduct(directory: string): Promise<BuiltProduct> {
     configFile: false,
     logLevel: 'error',
     // Bundled whole, as the product is: what is read from node_modules one file at a time starts slower.
+    plugins: [withoutAbsent],
     ssr: { noExternal: true },
     build: {
       ssr: inRepository('tests/bench/first-answer.ts'),
       outDir: directory,
       emptyOutDir: true,
-      rolldownOptions: {
-        // Optional native parts of the SSH client, which does without them.
-        external: ['cpu-features', /\.node$/],
-        // What CommonJS code expects to be there, as the product's own build gives it.
-        output: { entryFileNames: 'first-answer.mjs', banner: 'const __dirname = import.meta.dirname' },
-      },
+      rolldownOptions: { output: { entryFileNames: 'first-answer.mjs' } },
     },
   })
   return { cli: inRepository('out/main/cli.js'), firstAnswer: `${directory}/first-answer.mjs` }
