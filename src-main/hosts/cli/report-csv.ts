@@ -4,7 +4,7 @@ import type { CsvKind } from './csv-kind.ts'
 
 type Cell = string | number | boolean | null
 
-/** One list of the report as RFC 4180 CSV: whole bytes, an empty cell is unknown, `because` says why. */
+/** One list of the report as CSV (quoting of RFC 4180, lines end with LF): whole bytes, an empty cell is unknown, `because` says why. */
 export function renderCsv(report: Report, kind: CsvKind): string {
   const rows = rowsOf(report, kind)
   return stringify([...rows], {
