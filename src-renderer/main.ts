@@ -8,6 +8,14 @@ import { createTranslations } from './i18n/create-translations.ts'
 import { createPageRouter, findPages } from './router.ts'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/layout.css'
+import './styles/controls.css'
+import './styles/figures.css'
+import './styles/tables.css'
+import './styles/hull.css'
+import './styles/ledger.css'
+import './styles/container-detail.css'
+import './styles/container-table.css'
 
 const settings = createSettings(localStorage, navigator.languages)
 const translations = createTranslations(settings.locale.value)

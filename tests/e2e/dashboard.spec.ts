@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, WebSocketRoute } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildRenderer } from './support/build-renderer.ts'
 import { launchBrowser, openPage, type OpenPage, type PageChoice } from './support/open-page.ts'
@@ -298,7 +298,7 @@ describe('a measurement', () => {
 })
 
 describe('the connection', () => {
-  it('is lost visibly, keeps the figures, and comes back by itself', async () => {
+  it('is lost visibly and keeps the figures', async () => {
     const first = await serveWorld(directory, 'whole')
     await using open = await openPage(browser, { url: first.host.url })
     const { page } = open
@@ -307,6 +307,23 @@ describe('the connection', () => {
     await page.getByText('Connection to Plimsoll lost.').waitFor()
     expect(await page.locator('p.lede').innerText()).toContain('of this disk is Docker')
     expect(await page.getByRole('button', { name: 'Measure' }).isDisabled()).toBe(true)
+  })
+
+  it('comes back by itself and follows what is new', async () => {
+    await using shown = await show('whole')
+    const { page, world } = shown
+    const sockets: WebSocketRoute[] = []
+    await page.routeWebSocket('**/rpc', (socket) => {
+      socket.connectToServer()
+      sockets.push(socket)
+    })
+    await page.reload()
+    await page.getByText('214.0 GB').first().waitFor()
+    await sockets[0]?.close()
+    await page.getByText('Connection to Plimsoll lost.').waitFor()
+    world.show(WORLDS.small())
+    await page.getByText('88.3 MB').first().waitFor()
+    expect([sockets.length, await page.getByText('Connection to Plimsoll lost.').count()]).toEqual([2, 0])
   })
 
   it('says which address to open when a new run of the host does not know the page', async () => {

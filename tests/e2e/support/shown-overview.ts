@@ -104,15 +104,15 @@ export function unknownEverywhere(because: 'not-measured-yet' | 'permission-deni
   return Object.fromEntries([...LINES, 'unattributed'].map((line) => [line, unknownFor(because)]))
 }
 
-/** Half-way through a walk. */
-export function halfMeasured(): OverviewChoice['doubt'] {
+/** Half-way through a walk that goes on, or that was stopped there. */
+export function halfMeasured(because: 'not-measured-yet' | 'cancelled' = 'not-measured-yet'): OverviewChoice['doubt'] {
   return {
-    'writable-layers': atLeast(18.2 * GB, 'not-measured-yet'),
-    volumes: unknownFor('not-measured-yet'),
-    'build-cache': unknownFor('not-measured-yet'),
-    metadata: atLeast(1.6 * GB, 'not-measured-yet'),
-    orphans: unknownFor('not-measured-yet'),
-    unattributed: unknownFor('not-measured-yet'),
+    'writable-layers': atLeast(18.2 * GB, because),
+    volumes: unknownFor(because),
+    'build-cache': unknownFor(because),
+    metadata: atLeast(1.6 * GB, because),
+    orphans: unknownFor(because),
+    unattributed: unknownFor(because),
   }
 }
 

@@ -120,7 +120,7 @@ export const WORLDS = {
   small: () => world({ scale: 88.3e6 / 214e9, disk: { total: 252.4 * GB, used: 17.6 * GB } }, plainRows()),
   over: () => world({ disk: { total: 512 * GB, used: 449.9 * GB } }, plainRows(), { stale: true }),
   cancelled: () =>
-    world({ stage: 'cancelled', doubt: halfMeasured() ?? {}, measured: 'cancelled' }, plainRows(), {
+    world({ stage: 'cancelled', doubt: halfMeasured('cancelled') ?? {}, measured: 'cancelled' }, plainRows(), {
       stage: 'cancelled',
     }),
   failed: () => nothing({ stage: 'failed', failures: [FAILURES.unreachable] }),

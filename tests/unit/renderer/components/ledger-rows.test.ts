@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ledgerRows, strataOf } from '../../../../src-renderer/components/overview/ledger-rows.ts'
+import { differenceToDu } from '../../../../src-renderer/components/overview/ledger-sums.ts'
 import { halfMeasured, overviewView } from '../../../e2e/support/shown-overview.ts'
 
 const TAKEN_AT = '2026-11-21T14:32:00.000Z'
@@ -36,5 +37,24 @@ describe('the strata', () => {
     expect(drawn.get('writable-layers')).toEqual({ bytes: 27_600_000_000, exact: false })
     expect(drawn.get('metadata')).toEqual({ bytes: 1_600_000_000, exact: false })
     expect(drawn.get('orphans')).toEqual({ bytes: 0, exact: false })
+  })
+})
+
+describe('the difference to du', () => {
+  const view = overviewView({ takenAt: TAKEN_AT })
+  const [root] = view.roots
+  const off = (...differences: readonly (number | null)[]) =>
+    differenceToDu({ ...view, roots: differences.map((difference) => ({ ...root!, difference })) })
+
+  it('is zero only when every root balances', () => {
+    expect([off(0), off(0, 0), off(-512, 512)]).toEqual([0, 0, 1024])
+  })
+
+  it('is not said before all is read', () => {
+    expect([
+      off(0, null),
+      differenceToDu({ ...view, stage: 'measuring' }),
+      differenceToDu({ ...view, roots: [] }),
+    ]).toEqual([null, null, null])
   })
 })
