@@ -6,8 +6,6 @@ import { watchEvents } from '../sources/docker-engine/watch-events.ts'
 /** Waits between attempts to hear the engine again: it may be restarting for a second or gone for the night. */
 const FIRST_WAIT_MS = 1000
 const LONGEST_WAIT_MS = 30_000
-/** The stream sends nothing when it opens: that it has not ended for so long means that it stands. */
-const STANDS_AFTER_MS = 300
 
 interface Listener {
   /** Events are being heard. `again`: after they had been lost. */
@@ -24,19 +22,16 @@ export async function followEngine(
 ): Promise<void> {
   let wait = FIRST_WAIT_MS
   let again = false
+  const onOpen = () => {
+    wait = FIRST_WAIT_MS
+    listener.onLive(again)
+  }
   while (!signal.aborted) {
-    const live = setTimeout(() => {
-      wait = FIRST_WAIT_MS
-      listener.onLive(again)
-    }, STANDS_AFTER_MS)
-    live.unref()
     try {
-      for await (const event of watchEvents(connection, signal)) listener.onEvent(event)
+      for await (const event of watchEvents(connection, signal, onOpen)) listener.onEvent(event)
     } catch (error) {
-      clearTimeout(live)
       listener.onLost(error)
     }
-    clearTimeout(live)
     again = true
     await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined)
     wait = Math.min(wait * 2, LONGEST_WAIT_MS)

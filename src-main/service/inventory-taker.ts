@@ -12,6 +12,7 @@ import type { EngineConnection } from '../sources/docker-engine/engine-connectio
 import { readEngineLists } from '../sources/docker-engine/read-engine.ts'
 import { checkDataRoot, realPath, usualDataRoots } from '../sources/find-data-root.ts'
 import type { RootSources } from '../sources/observe-root.ts'
+import { ownsDataRoot } from '../sources/owns-data-root.ts'
 import { readRecording } from '../sources/recorded/recorded-observations.ts'
 import { toFailure } from './failure.ts'
 
@@ -64,13 +65,13 @@ async function take(parts: TakerParts, request: TakeRequest, onUpdate: (update: 
   const takenAt = clock().toISOString()
   if (target.sample === 'only') return takeSample(parts, [], onUpdate)
   const found = await findEngine(target, request.signal)
-  const place = findRoot({ ...parts, engine: found.engine?.connection ?? null })
+  const place = findRoot({ ...parts, found })
   const engine = place.engineIsOther ? null : found.engine
   const connection = engine?.connection ?? null
   const failures = [...(place.engineIsOther || place.engineNotNeeded ? [] : found.failures), ...place.failures]
   if (connection === null && place.roots.length === 0) {
     if (target.sample === 'fallback' && target.dataRoot === null) return takeSample(parts, failures, onUpdate)
-    throw place.error ?? found.error ?? new AppError('engine-unreachable', 'No engine answered.')
+    throw found.error ?? new AppError('engine-unreachable', 'No engine answered.')
   }
   const source = connection === null ? 'disk' : 'engine'
   const engineBecause = connection === null ? becauseOf(place, found.failures) : null
@@ -108,26 +109,29 @@ interface FoundEngine {
   readonly engine: ReachedEngine | null
   readonly failures: readonly Failure[]
   readonly error: AppError | null
+  /** The user, the environment or a context named the engine: another disk's numbers are then no answer. */
+  readonly named: boolean
 }
 
 async function findEngine(target: Target, signal: AbortSignal): Promise<FoundEngine> {
+  let named = true
   try {
     const endpoint = await discoverEngine(target.dockerHost, processSurroundings())
+    named = endpoint.how !== 'default' && endpoint.how !== 'rootless'
     const connection = await connectEngine(endpoint, { signal })
     const lists = await readEngineLists(connection, signal)
-    return { engine: { connection, lists }, failures: [], error: null }
+    return { engine: { connection, lists }, failures: [], error: null, named }
   } catch (error) {
     if (!isAppError(error) || error.code === 'cancelled') throw error
     // An address that the user typed and that is not one is a mistake to correct, not an engine that is down.
     if (error.code === 'bad-input') throw error
-    return { engine: null, failures: [toFailure(error)], error }
+    return { engine: null, failures: [toFailure(error)], error, named }
   }
 }
 
 interface FoundRoot {
   readonly roots: readonly { readonly path: string; readonly role: 'data-root' }[]
   readonly failures: readonly Failure[]
-  readonly error: AppError | null
   /** An engine answers, but the data root that was asked for is not its own. */
   readonly engineIsOther: boolean
   /** The user asked for a directory alone: that no engine answers is then no failure. */
@@ -135,42 +139,50 @@ interface FoundRoot {
 }
 
 interface RootSearch extends TakerParts {
-  readonly engine: EngineConnection | null
+  readonly found: FoundEngine
 }
 
+const NO_ROOT: FoundRoot = { roots: [], failures: [], engineIsOther: false, engineNotNeeded: false }
+
 function findRoot(search: RootSearch): FoundRoot {
-  const { target, sources, engine } = search
-  const none = { roots: [], failures: [], error: null, engineIsOther: false, engineNotNeeded: false }
-  const root = (path: string) => [{ path, role: 'data-root' as const }]
-  if (target.dataRoot !== null) {
-    const path = checkDataRoot(sources.reader, target.dataRoot)
-    const own = engine !== null && (target.dockerHost !== null || realPath(engine.facts.dataRoot) === path)
-    const engineNotNeeded = target.dockerHost === null
-    return { ...none, roots: root(path), engineIsOther: engine !== null && !own, engineNotNeeded }
-  }
-  if (engine !== null) {
-    if (engine.endpoint.transport.kind !== 'socket') {
-      const error = new AppError(
-        'root-not-found',
-        'The engine is on another machine; its disk cannot be read from here.',
-        {
-          context: { path: engine.facts.dataRoot, remote: true },
-        },
-      )
-      return { ...none, failures: [toFailure(error)] }
-    }
-    return { ...none, roots: root(realPath(engine.facts.dataRoot) ?? engine.facts.dataRoot) }
-  }
-  for (const path of usualDataRoots(sources.reader, homedir())) {
+  const { target, found } = search
+  if (target.dataRoot !== null) return askedRoot(search, target.dataRoot)
+  if (found.engine !== null) return engineRoot(search, found.engine)
+  return found.named ? NO_ROOT : usualRoot(search)
+}
+
+/** `--data-root`: the engine is asked beside it only if the directory is its own. */
+function askedRoot({ target, sources, found }: RootSearch, dataRoot: string): FoundRoot {
+  const path = checkDataRoot(sources.reader, dataRoot)
+  const { engine } = found
+  const engineIsOther = engine !== null && !ownsDataRoot(sources.reader, path, engine)
+  const engineNotNeeded = target.dockerHost === null
+  return { ...NO_ROOT, roots: [{ path, role: 'data-root' }], engineIsOther, engineNotNeeded }
+}
+
+/** The data root that the engine names, if it is on this machine. */
+function engineRoot({ sources }: RootSearch, engine: ReachedEngine): FoundRoot {
+  const { endpoint, facts } = engine.connection
+  const path = realPath(facts.dataRoot) ?? facts.dataRoot
+  const here = endpoint.transport.kind === 'socket' && ownsDataRoot(sources.reader, path, engine)
+  if (here) return { ...NO_ROOT, roots: [{ path, role: 'data-root' }] }
+  const message = 'The engine’s disk is not on this machine; its own figures are all there is.'
+  const error = new AppError('root-not-found', message, { context: { path: facts.dataRoot, remote: true } })
+  return { ...NO_ROOT, failures: [toFailure(error)] }
+}
+
+/** No engine where one would be by default: its disk may still be here. */
+function usualRoot({ sources }: RootSearch): FoundRoot {
+  for (const usual of usualDataRoots(sources.reader, homedir())) {
     try {
-      return { ...none, roots: root(checkDataRoot(sources.reader, path)) }
+      return { ...NO_ROOT, roots: [{ path: checkDataRoot(sources.reader, usual), role: 'data-root' }] }
     } catch (error) {
       if (!isAppError(error)) throw error
       // A usual place where there is nothing is no news; one that is closed to us is.
-      if (error.code === 'permission-denied') return { ...none, failures: [toFailure(error)], error: null }
+      if (error.code === 'permission-denied') return { ...NO_ROOT, failures: [toFailure(error)] }
     }
   }
-  return none
+  return NO_ROOT
 }
 
 /** The recording goes through the same pipeline from here on; only where it comes from differs. */

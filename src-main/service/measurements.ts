@@ -15,10 +15,14 @@ import { createScope, touchedBy } from './refresh-scope.ts'
 
 /** Between two builds of the inventory while the disk is read: often enough to be seen moving, rare enough to cost nothing. */
 const REBUILD_MS = 400
+/** On a host with many objects a build takes long itself: at most a fifth of the time goes into it. */
+const REBUILD_SHARE = 4
 /** Engine events come in bursts (a container's end is five of them); one refresh answers a burst. */
 const SETTLE_MS = 1000
-/** Nobody looks more often than this; each refresh asks the engine for sizes, which makes it walk. */
+/** Nobody looks more often than this. */
 const REFRESH_EVERY_MS = 5000
+/** Each refresh asks the engine for sizes, which makes it walk its disk: it rests ten times as long as that took. */
+const REFRESH_REST = 10
 
 const STARTING: AppState = {
   revision: 0,
@@ -43,12 +47,15 @@ export class Measurements implements ApplicationPort {
   #inventory: Inventory | null = null
   #error: unknown = null
   #taken: Taken | null = null
-  #running: { readonly controller: AbortController; readonly done: Promise<void> } | null = null
+  #running: Running | null = null
   #following: { readonly endpoint: string; readonly stop: AbortController } | null = null
-  /** Events since the last measurement began. */
+  /** Events that no measurement has answered yet. */
   #pending: EngineEvent[] = []
+  /** A measurement that was asked for while another one ran. */
+  #owed: { readonly everything: boolean } | null = null
   #timer: NodeJS.Timeout | null = null
   #lastEnd = 0
+  #lastLength = 0
 
   constructor(parts: ApplicationParts) {
     this.#parts = parts
@@ -60,11 +67,16 @@ export class Measurements implements ApplicationPort {
     throw new AppError('not-found', 'There is no inventory yet.')
   }
 
+  /** Starts a measurement; while one runs, another follows it, unless that one reads as much and has just begun. */
   measure(everything: boolean): void {
-    this.#begin(everything, null)
+    if (this.#running === null) this.#begin(everything, null)
+    else if (everything || this.#running.events !== null) {
+      this.#owed = { everything: everything || this.#owed?.everything === true }
+    }
   }
 
   cancel(): void {
+    this.#owed = null
     this.#running?.controller.abort()
   }
 
@@ -79,50 +91,63 @@ export class Measurements implements ApplicationPort {
     if (this.#running !== null || this.#closing.signal.aborted) return
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
+    const answered = this.#pending
     this.#pending = []
+    const began = performance.now()
     const controller = new AbortController()
     this.#set({ stage: this.#inventory === null ? 'starting' : 'measuring', progress: null })
     const signal = AbortSignal.any([controller.signal, this.#closing.signal])
-    const done = this.#run({ everything, reuse: this.#reuse(events), signal }).finally(() => {
+    const done = this.#run({ everything, reuse: this.#reuse(events), signal }).then((whole) => {
       this.#running = null
       this.#lastEnd = performance.now()
-      if (this.#pending.length > 0) this.#schedule()
+      this.#lastLength = this.#lastEnd - began
+      // What was not answered is still owed: the next refresh must not take those places for unchanged.
+      if (!whole) this.#pending.unshift(...answered)
+      const owed = this.#owed
+      this.#owed = null
+      if (owed !== null) this.#begin(owed.everything, null)
+      else if (this.#pending.length > 0) this.#schedule()
     })
-    this.#running = { controller, done }
+    this.#running = { controller, done, events }
   }
 
-  async #run(request: TakeRequest): Promise<void> {
+  /** Answers whether everything was read that was to be read. */
+  async #run(request: TakeRequest): Promise<boolean> {
     // A refresh keeps the exact numbers on the screen until it has better ones; the terminal prints the last ones only.
     const keep = this.#inventory?.stage === 'whole' || !this.#parts.follow
-    let lastBuild = Number.NEGATIVE_INFINITY
+    let nextBuild = 0
     try {
       const taken = await this.#parts.taker.take(request, (update) => {
-        const now = performance.now()
-        if (keep || now - lastBuild < REBUILD_MS) {
+        const began = performance.now()
+        // A complete step is shown at once, what is on its way every now and then.
+        if (keep || (update.progress !== null && began < nextBuild)) {
           this.#set({ stage: 'measuring', progress: progressOf(update) })
-        } else {
-          lastBuild = now
-          this.#publish(update, null)
+          return
         }
+        this.#publish(update, null)
+        const length = performance.now() - began
+        nextBuild = began + length + Math.max(REBUILD_MS, REBUILD_SHARE * length)
       })
-      this.#finish(taken)
+      return this.#finish(taken)
     } catch (error) {
       this.#fail(error)
+      return false
     }
   }
 
-  #finish(taken: Taken): void {
+  #finish(taken: Taken): boolean {
     const cancelled = taken.observations.roots.some((root) => root.measured === 'cancelled')
     if (cancelled && this.#inventory?.stage === 'whole') {
       this.#set({ stage: 'whole', progress: null, stale: true })
-      return
+      return false
     }
     this.#publish(taken, cancelled ? 'cancelled' : 'whole')
-    if (cancelled) return
+    if (cancelled) return false
     this.#taken = taken
     this.#error = null
     this.#set({ stale: this.#pending.length > 0 })
     this.#follow(taken.connection)
+    return true
   }
 
   #publish(update: TakeUpdate, stage: AppState['stage'] | null): void {
@@ -160,7 +185,9 @@ export class Measurements implements ApplicationPort {
     const unchanged = createScope(this.#inventory, touchedBy(events))
     return (root, place, identity) => {
       const found = unchanged(place.purpose) ? taken.walked.get(root)?.get(place.path) : undefined
-      return found?.identity.dev === identity.dev && found.identity.ino === identity.ino ? found : null
+      // What could not be read is tried again: a usage alone does not say which places were the gaps.
+      if (found?.incomplete !== null) return null
+      return found.identity.dev === identity.dev && found.identity.ino === identity.ino ? found : null
     }
   }
 
@@ -192,7 +219,8 @@ export class Measurements implements ApplicationPort {
   /** Refreshes after a burst of events, while somebody looks; else the numbers are only marked as stale. */
   #schedule(): void {
     if (this.#running !== null || this.#timer !== null || this.#closing.signal.aborted) return
-    const wait = Math.max(SETTLE_MS, REFRESH_EVERY_MS - (performance.now() - this.#lastEnd))
+    const rest = Math.max(REFRESH_EVERY_MS, REFRESH_REST * this.#lastLength)
+    const wait = Math.max(SETTLE_MS, rest - (performance.now() - this.#lastEnd))
     this.#timer = setTimeout(() => {
       this.#timer = null
       if (this.states.readers() > 0) this.#begin(false, this.#pending)
@@ -204,6 +232,13 @@ export class Measurements implements ApplicationPort {
   #set(change: Partial<AppState>): void {
     this.states.set({ ...this.states.value, ...change })
   }
+}
+
+interface Running {
+  readonly controller: AbortController
+  readonly done: Promise<void>
+  /** What it answers to, when it is a refresh. */
+  readonly events: readonly EngineEvent[] | null
 }
 
 function progressOf({ progress }: TakeUpdate): AppState['progress'] {

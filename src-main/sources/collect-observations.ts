@@ -1,3 +1,4 @@
+import { isAppError } from '../errors/app-error.ts'
 import type { EngineObservation, Observations, Place, RootObservation, RootRole } from '../model/observations.ts'
 import type { Identity } from './disk/disk-reader.ts'
 import type { WalkedPlace, WalkProgress } from './disk/walk-types.ts'
@@ -31,7 +32,8 @@ export interface Collected {
 
 /**
  * Collects everything for one inventory, and hands over what there is whenever there is more: first lists and
- * metadata alone, then the engine's sizes and the walk's progress as they come, at last the whole.
+ * metadata alone, then the engine's sizes and the walk's progress as they come, at last the whole. An update without
+ * progress is a step that is complete.
  */
 export async function collectObservations(
   sources: RootSources,
@@ -71,9 +73,14 @@ export async function collectObservations(
       })
       roots[i] = observed.observation
       walked.set(each.path, observed.walked)
+      progress = null
+      update()
     }
   }
-  await Promise.all([sizes(), walks()])
+  // Both to their end: an engine that is slow to size, or asked to stop, takes nothing from what the walk found.
+  const [walkedAll, sized] = await Promise.allSettled([walks(), sizes()])
+  if (walkedAll.status === 'rejected') throw walkedAll.reason
+  if (sized.status === 'rejected' && !isAppError(sized.reason, 'cancelled')) throw sized.reason
   return { observations: current(), walked }
 }
 

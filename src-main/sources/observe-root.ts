@@ -115,7 +115,7 @@ export async function observeUsage(
       return sources.memory.recall(path, place.immutableKey, identity)
     },
     onProgress: (progress) => {
-      onProgress({ ...root, usages: progress.usages(), measured: 'partly' }, progress)
+      onProgress(partly(root, progress), progress)
     },
     ...(signal === undefined ? {} : { signal }),
   })
@@ -128,6 +128,18 @@ export async function observeUsage(
       gaps: [...root.gaps, ...result.gaps],
     },
     walked: byPath(places, result.walked),
+  }
+}
+
+/** Progress comes ten times a second and is looked at more rarely: usages are added up when somebody reads them. */
+function partly(root: RootObservation, progress: WalkProgress): RootObservation {
+  let usages: RootObservation['usages'] | null = null
+  return {
+    ...root,
+    measured: 'partly',
+    get usages() {
+      return (usages ??= progress.usages())
+    },
   }
 }
 

@@ -34,7 +34,7 @@ export async function takeReport(
     if (state.stage === 'failed') return reportFailures(context, state.failures)
     const report = await application.client.report()
     warn(context, state.failures)
-    return { report, exitCode: isComplete(report) ? EXIT.ok : EXIT.incomplete }
+    return { report, exitCode: isComplete(report, state.failures) ? EXIT.ok : EXIT.incomplete }
   } finally {
     context.signal.removeEventListener('abort', cancel)
     await application.close()
@@ -73,7 +73,10 @@ function warn(context: CliContext, failures: readonly Failure[]): void {
   for (const failure of failures) context.stderr.write(`plimsoll: ${describeFailure(failure)}\n`)
 }
 
-function isComplete(report: Report): boolean {
+/** Nothing was left out: an engine that was meant and did not answer is something. */
+function isComplete(report: Report, failures: readonly Failure[]): boolean {
+  // What cannot be remembered is slower next time, not missing.
+  if (failures.some((failure) => failure.code !== 'storage-unavailable')) return false
   const problems = report.engine?.problems.length ?? 0
   const read =
     report.roots.length > 0 && report.roots.every((root) => root.allocated !== null && root.gaps.length === 0)

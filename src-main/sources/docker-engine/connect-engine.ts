@@ -3,6 +3,7 @@ import { negotiateApiVersion, OLDEST_KNOWN_API, speaksAtLeast } from './api-vers
 import type { Endpoint } from './endpoint.ts'
 import { getEndpointJson, getJson, ping, type EngineConnection, type RequestOptions } from './engine-connection.ts'
 import { parseFacts, parseVersion, type EngineVersion } from './engine-facts.ts'
+import { textOrNull } from './normalise.ts'
 
 export type { EngineConnection }
 
@@ -23,8 +24,8 @@ export async function connectEngine(
   const version = await readVersion(endpoint, options)
   if (!speaksAtLeast(version.apiVersion, OLDEST_KNOWN_API)) throw tooOld(endpoint, version)
   const apiVersion = negotiateApiVersion(version.apiVersion, version.minApiVersion)
-  const facts = parseFacts(await getJson({ endpoint, apiVersion }, '/info', options), version)
-  return { endpoint, apiVersion, facts }
+  const info = await getJson({ endpoint, apiVersion }, '/info', options)
+  return { endpoint, apiVersion, facts: parseFacts(info, version), engineId: textOrNull(info.at('ID')) }
 }
 
 async function readVersion(endpoint: Endpoint, options: RequestOptions): Promise<EngineVersion> {

@@ -12,6 +12,8 @@ import { OutOfTime, type RequestLimits } from './request-failure.ts'
 export interface EngineConnection {
   readonly endpoint: Endpoint
   readonly facts: EngineFacts
+  /** `/info` ID: stands in `engine-id` of its data root too, since 24. Null when it does not say. */
+  readonly engineId: string | null
   /** API version that requests are made in: the engine's own, or the newest that we know. */
   readonly apiVersion: string
 }

@@ -12,11 +12,15 @@ const REQUEST = 'GET /events'
  * The engine's events that can have changed its disk usage, from the first `next()` on: nothing is sent before, and
  * what happened earlier is not repeated. Ends quietly when `signal` fires; nothing is left open when the consumer stops.
  *
- * Does not reconnect. Errors: `engine-died` when the stream ends or breaks, `engine-bad-answer`, and those of opening it.
+ * `onOpen`: the engine has answered and will tell. Does not reconnect. Errors: `engine-died` when the stream ends or breaks, `engine-bad-answer`, and those of opening it.
  */
-export async function* watchEvents(connection: EngineConnection, signal: AbortSignal): AsyncGenerator<EngineEvent> {
+export async function* watchEvents(
+  connection: EngineConnection,
+  signal: AbortSignal,
+  onOpen: () => void = () => undefined,
+): AsyncGenerator<EngineEvent> {
   try {
-    yield* readEvents(connection, signal)
+    yield* readEvents(connection, signal, onOpen)
   } catch (error) {
     if (signal.aborted) return
     if (error instanceof SyntaxError) throw answerField(REQUEST, undefined).wrong('one JSON value a line')
@@ -27,8 +31,13 @@ export async function* watchEvents(connection: EngineConnection, signal: AbortSi
   throw new AppError('engine-died', `The engine at ${url} ended its event stream.`, { context: { endpoint: url } })
 }
 
-async function* readEvents(connection: EngineConnection, signal: AbortSignal): AsyncGenerator<EngineEvent> {
+async function* readEvents(
+  connection: EngineConnection,
+  signal: AbortSignal,
+  onOpen: () => void,
+): AsyncGenerator<EngineEvent> {
   const stream = await openStream(connection, '/events', signal)
+  onOpen()
   const isHealthCheck = healthCheckFilter(connection, signal)
   for await (const line of jsonLines(stream)) {
     const raw = parseEvent(answerField(REQUEST, line))

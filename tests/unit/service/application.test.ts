@@ -252,3 +252,47 @@ describe('measurements', () => {
     expect(await state()).toMatchObject({ stage: 'starting' })
   })
 })
+
+describe('a measurement that is asked for while one runs', () => {
+  it('of everything follows it', async () => {
+    const { taker, application, client } = openApplication()
+    application.start()
+    await client.app.measure({ everything: true })
+    expect(taker.takes.length).toBe(1)
+    taker.takes[0]!.finish(holding(1))
+    await expect.poll(() => taker.takes.length).toBe(2)
+    expect(taker.takes[1]!.request.everything).toBe(true)
+  })
+
+  it('of what can change joins one that reads as much', async () => {
+    const { taker, application, client } = openApplication()
+    application.start()
+    await client.app.measure({ everything: false })
+    taker.takes[0]!.finish(holding(1))
+    await stateWith(client, settled)
+    expect(taker.takes.length).toBe(1)
+  })
+
+  it('is forgotten when the user cancels', async () => {
+    const { taker, application, client } = openApplication()
+    application.start()
+    await client.app.measure({ everything: true })
+    await client.app.cancel()
+    taker.takes[0]!.finish(holding(1, 'cancelled'))
+    await stateWith(client, settled)
+    expect(taker.takes.length).toBe(1)
+  })
+})
+
+describe('a complete step of the first measurement', () => {
+  it('is shown at once, however soon it comes after the last one', async () => {
+    const { taker, application, client } = openApplication()
+    application.start()
+    const progress = { inodes: 7, allocated: 4096, placesDone: 1, places: 9, usages: () => [] }
+    taker.takes[0]!.update(holding(null, 'not-yet'))
+    taker.takes[0]!.update(holding(4096, 'partly'), { progress })
+    taker.takes[0]!.update(holding(8192))
+    expect(await bytesShown(client)).toEqual({ kind: 'exact', bytes: 8192 })
+    expect((await currentState(client)).stage).toBe('measuring')
+  })
+})

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { createRouterClient } from '@orpc/server'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { AppError } from '../../../src-main/errors/app-error.ts'
 import type { AppState } from '../../../src-main/contract/app-state.ts'
 import { createCreditWindows } from '../../../src-main/contract/credit-window.ts'
 import type { Client } from '../../../src-main/hosts/cli/cli-context.ts'
@@ -98,6 +99,26 @@ describe('after the first measurement', () => {
     expect([streams.length, taker.takes.length]).toEqual([2, 2])
     expect(taker.takes[1]!.request).toMatchObject({ everything: false, reuse: null })
   }, 20_000)
+
+  it('what a cancelled refresh did not answer is answered by the next one', async () => {
+    const { streams, taker, until, finish, application } = await following()
+    await until((state) => state.live)
+    const { id } = JSON.parse(DIED) as { id: string }
+    const place = { ...PLACE, purpose: { kind: 'writable-layer', containerId: id } } as const
+    streams[0]!.write(`${DIED}\n`)
+    await until((state) => state.stage === 'measuring')
+    taker.takes[1]!.fail(new AppError('cancelled', 'by the user'))
+    expect(await until((state) => state.stage === 'whole')).toMatchObject({ stale: true })
+
+    // Nothing else happens: it is tried again all the same, and the container is still one that has changed.
+    await until((state) => state.stage === 'measuring')
+    const { reuse } = taker.takes[2]!.request
+    expect(reuse!('/var/lib/docker', place, { dev: 1, ino: 2 })).toBe(null)
+    expect(reuse!('/var/lib/docker', PLACE, { dev: 1, ino: 2 })).not.toBe(null)
+    finish(2)
+    expect(await until((state) => state.stage === 'whole')).toMatchObject({ stale: false })
+    await application.close()
+  }, 30_000)
 
   it('closing the application closes the stream', async () => {
     const { streams, until, application } = await following()

@@ -1,10 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Observations } from '../../../src-main/model/observations.ts'
 import { collectObservations, type CollectRequest } from '../../../src-main/sources/collect-observations.ts'
 import { createNodeDiskReader } from '../../../src-main/sources/disk/node-disk-reader.ts'
 import { walkPlaces } from '../../../src-main/sources/disk/walk-places.ts'
 import type { RootSources } from '../../../src-main/sources/observe-root.ts'
+import { connectEngine } from '../../../src-main/sources/docker-engine/connect-engine.ts'
+import { readEngineLists } from '../../../src-main/sources/docker-engine/read-engine.ts'
 import { makeDataRoot } from './data-root.ts'
+import { replay } from './docker-engine/engine-stand-in.ts'
 
 const processEntry = new URL('../../../src-main/sources/disk/walk-process.ts', import.meta.url)
 const sources: RootSources = {
@@ -74,5 +77,29 @@ describe('without an engine', () => {
       controller.abort()
     })
     expect(observations.roots.map(({ measured }) => measured)).toEqual(['cancelled'])
+  })
+})
+
+describe('with an engine that takes long to size', () => {
+  /** An engine that answers lists and never sizes. */
+  async function slowEngine() {
+    const engine = await replay('20.10-overlay2', { '/v1.41/system/df': () => undefined })
+    onTestFinished(() => engine.close())
+    const connection = await connectEngine(engine.endpoint)
+    return { connection, lists: await readEngineLists(connection) }
+  }
+
+  it('hands over the measured disk without waiting for it, and keeps it when cancelled', async () => {
+    const root = makeDataRoot()
+    root.write('volumes/data/_data/file', 'x'.repeat(5000))
+    const controller = new AbortController()
+    const engine = await slowEngine()
+    const request = requestFor([root.path], { engine, signal: controller.signal })
+    const { observations } = await collectObservations(sources, request, (update, progress) => {
+      if (progress === null && update.roots[0]?.measured === 'whole') controller.abort()
+    })
+    expect(controller.signal.aborted).toBe(true)
+    expect(observations.roots[0]).toMatchObject({ measured: 'whole' })
+    expect(observations.engine).toMatchObject({ sizesKnown: false })
   })
 })

@@ -105,29 +105,33 @@ describe('a file that is written meanwhile', () => {
     { every: 1, pages: 9 },
   ]
 
-  it.each(paces)('reads as one state when $pages pages are written for $every read', ({ every, pages }) => {
-    const outcomes = { whole: 0, torn: 0 }
-    for (let start = 0; start < 50; start++) {
-      writeFileSync(path, databaseOf(10))
-      const file = openSync(path, 'r+')
-      const write = writer(file, 1 + (start % 6))
-      for (let ahead = 0; ahead < start; ahead++) write()
-      let reads = 0
-      const between = (): void => {
-        if (++reads % every === 0) for (let page = 0; page < pages; page++) write()
+  it.each(paces)(
+    'reads as one state when $pages pages are written for $every read',
+    ({ every, pages }) => {
+      const outcomes = { whole: 0, torn: 0 }
+      for (let start = 0; start < 50; start++) {
+        writeFileSync(path, databaseOf(10))
+        const file = openSync(path, 'r+')
+        const write = writer(file, 1 + (start % 6))
+        for (let ahead = 0; ahead < start; ahead++) write()
+        let reads = 0
+        const between = (): void => {
+          if (++reads % every === 0) for (let page = 0; page < pages; page++) write()
+        }
+        const onceOnly = interruptedBy(between).readBytes(path)
+        if (statesIn(openBolt(onceOnly)).size !== 1 || statesIn(openBolt(onceOnly)).has('damaged')) outcomes.torn += 1
+        const states = [...statesIn(readBolt(interruptedBy(between), path)!)]
+        expect(states).toHaveLength(1)
+        expect(states[0]).toMatch(/^\d+$/)
+        outcomes.whole += 1
+        closeSync(file)
       }
-      const onceOnly = interruptedBy(between).readBytes(path)
-      if (statesIn(openBolt(onceOnly)).size !== 1 || statesIn(openBolt(onceOnly)).has('damaged')) outcomes.torn += 1
-      const states = [...statesIn(readBolt(interruptedBy(between), path)!)]
-      expect(states).toHaveLength(1)
-      expect(states[0]).toMatch(/^\d+$/)
-      outcomes.whole += 1
-      closeSync(file)
-    }
-    expect(outcomes.whole).toBe(50)
-    // The simulation bites: read once, without the second look, some states are mixtures.
-    if (pages > 1) expect(outcomes.torn).toBeGreaterThan(0)
-  }, 20_000)
+      expect(outcomes.whole).toBe(50)
+      // The simulation bites: read once, without the second look, some states are mixtures.
+      if (pages > 1) expect(outcomes.torn).toBeGreaterThan(0)
+    },
+    20_000,
+  )
 
   it('is an error that says so when commits never pause', () => {
     writeFileSync(path, databaseOf(10))

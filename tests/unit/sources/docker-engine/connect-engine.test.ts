@@ -44,6 +44,7 @@ describe('an engine', () => {
         rootless: false,
         dataRoot: '/var/lib/docker',
       },
+      engineId: recordedObject('20.10-overlay2', '/v1.41/info')['ID'],
     })
   })
 
