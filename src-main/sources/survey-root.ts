@@ -4,8 +4,8 @@ import type { Place, RootSurvey } from '../model/observations.ts'
 import { AREA_READERS } from './areas/registry.ts'
 import type { DiskReader } from './disk/disk-reader.ts'
 import { STORAGE_DRIVER_READERS } from './storage-drivers/registry.ts'
-import type { SurveyContext } from './storage-drivers/storage-driver-reader.ts'
-import { tryList } from './storage-drivers/survey-reads.ts'
+import type { SurveyContext } from './survey/survey-context.ts'
+import { tryList } from './survey/survey-reads.ts'
 
 /** Directories of storage drivers that no reader of ours knows yet: their bytes are shown as unattributed, with a gap that says why. */
 const UNREAD_DRIVERS = ['aufs', 'btrfs', 'devicemapper', 'fuse-overlayfs', 'overlay', 'vfs', 'zfs', 'windowsfilter']

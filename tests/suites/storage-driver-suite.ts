@@ -5,10 +5,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Gap } from '../../src-main/model/gap.ts'
 import { createNodeDiskReader } from '../../src-main/sources/disk/node-disk-reader.ts'
-import type {
-  StorageDriverReader,
-  SurveyContext,
-} from '../../src-main/sources/storage-drivers/storage-driver-reader.ts'
+import type { StorageDriverReader } from '../../src-main/sources/storage-drivers/storage-driver-reader.ts'
+import type { SurveyContext } from '../../src-main/sources/survey/survey-context.ts'
 import { digestOf } from '../helpers/listing.ts'
 import { unpackWorld, type RecordedWorld } from '../helpers/recorded-world.ts'
 import { readWorldTruth } from '../helpers/world-truth.ts'

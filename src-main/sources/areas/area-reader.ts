@@ -1,7 +1,5 @@
 import type { DiskContainer, DiskImage, DiskVolume, Place } from '../../model/observations.ts'
-import type { SurveyContext } from '../storage-drivers/storage-driver-reader.ts'
-
-export type { SurveyContext }
+import type { SurveyContext } from '../survey/survey-context.ts'
 
 export interface AreaSurvey {
   readonly places: readonly Place[]

@@ -1,6 +1,7 @@
 import type { Place } from '../../model/observations.ts'
-import { listEntries, listNames } from '../storage-drivers/survey-reads.ts'
-import type { AreaReader, AreaSurvey, SurveyContext } from './area-reader.ts'
+import type { SurveyContext } from '../survey/survey-context.ts'
+import { listEntries, listNames } from '../survey/survey-reads.ts'
+import type { AreaReader, AreaSurvey } from './area-reader.ts'
 
 /**
  * `containerd/`: the engine's own containerd. With a classic driver it holds empty folders and a small database. Where

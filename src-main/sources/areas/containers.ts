@@ -1,8 +1,9 @@
 import type { ContainerId } from '../../model/identifiers.ts'
 import type { ContainerMount, ContainerState, DiskContainer, Place, Purpose } from '../../model/observations.ts'
 import { asLabels, asObject, asString, asTime, type JsonObject } from '../parse-json.ts'
-import { listNames, readJson, tryList } from '../storage-drivers/survey-reads.ts'
-import type { AreaReader, AreaSurvey, SurveyContext } from './area-reader.ts'
+import type { SurveyContext } from '../survey/survey-context.ts'
+import { listNames, readJson, tryList } from '../survey/survey-reads.ts'
+import type { AreaReader, AreaSurvey } from './area-reader.ts'
 
 /** `containers/<id>/`: each container's config and its logs. The writable layer is not here but with the driver. */
 export const containersReader: AreaReader = {

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import type { ChainId, DiffId, ImageId } from '../../model/identifiers.ts'
 import type { DiskImage } from '../../model/observations.ts'
 import { asArray, asObject, asString, asStrings, asTime, type JsonObject } from '../parse-json.ts'
-import { damaged, isThere, listEntries, listNames, readJson, readSmallText } from '../storage-drivers/survey-reads.ts'
-import type { AreaReader, AreaSurvey, SurveyContext } from './area-reader.ts'
+import type { SurveyContext } from '../survey/survey-context.ts'
+import { damaged, isThere, listEntries, listNames, readJson, readSmallText } from '../survey/survey-reads.ts'
+import type { AreaReader, AreaSurvey } from './area-reader.ts'
 
 /** `image/<driver>/`: imagedb says what images are, repositories.json what they are called. All of it is book-keeping. */
 export const imageMetadataReader: AreaReader = {

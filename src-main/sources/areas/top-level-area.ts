@@ -1,6 +1,7 @@
 import type { AreaCategory, Place } from '../../model/observations.ts'
-import { isThere } from '../storage-drivers/survey-reads.ts'
-import type { AreaSurvey, SurveyContext } from './area-reader.ts'
+import type { SurveyContext } from '../survey/survey-context.ts'
+import { isThere } from '../survey/survey-reads.ts'
+import type { AreaSurvey } from './area-reader.ts'
 
 interface TopLevelArea {
   readonly area: string

@@ -1,6 +1,7 @@
 import type { DiskVolume, Place } from '../../model/observations.ts'
-import { listNames } from '../storage-drivers/survey-reads.ts'
-import type { AreaReader, AreaSurvey, SurveyContext } from './area-reader.ts'
+import type { SurveyContext } from '../survey/survey-context.ts'
+import { listNames } from '../survey/survey-reads.ts'
+import type { AreaReader, AreaSurvey } from './area-reader.ts'
 
 /**
  * `volumes/<name>/_data`: the local driver's volumes. `metadata.db` (labels) and `backingFsBlockDev` (a block device

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import type { ChainId, ContainerId, DiffId } from '../../model/identifiers.ts'
-import type { SurveyContext } from './storage-driver-reader.ts'
-import { damaged, isThere, listNames, orGap, readSmallText } from './survey-reads.ts'
+import type { SurveyContext } from '../survey/survey-context.ts'
+import { damaged, isThere, listNames, orGap, readSmallText } from '../survey/survey-reads.ts'
 
 /** A layer as layerdb records it. Source: `image/<driver>/layerdb/sha256/<chain id>/`. */
 export interface LayerRecord {

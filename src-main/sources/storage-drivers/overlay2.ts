@@ -2,10 +2,11 @@ import type { ChainId } from '../../model/identifiers.ts'
 import type { LayerFact, Place, Purpose, WritableLayerFact } from '../../model/observations.ts'
 import { readBuildkitDatabases } from '../areas/buildkit-databases.ts'
 import type { DirectoryEntry } from '../disk/disk-reader.ts'
+import type { SurveyContext } from '../survey/survey-context.ts'
+import { listEntries, orGap } from '../survey/survey-reads.ts'
 import { joinBuildkitRecords, type BuildkitDirectories } from './buildkit-directories.ts'
 import { createdAt, readLayerdb, type Layerdb } from './layerdb.ts'
-import type { DriverSurvey, StorageDriverReader, SurveyContext } from './storage-driver-reader.ts'
-import { listEntries, orGap } from './survey-reads.ts'
+import type { DriverSurvey, StorageDriverReader } from './storage-driver-reader.ts'
 
 const DRIVER = 'overlay2'
 

@@ -1,16 +1,5 @@
-import type { Gap } from '../../model/gap.ts'
 import type { LayerFact, Place, WritableLayerFact, DiskBuildCacheRecord } from '../../model/observations.ts'
-import type { DiskReader } from '../disk/disk-reader.ts'
-
-/** What a driver's reader is given: one root, read-only. */
-export interface SurveyContext {
-  readonly reader: DiskReader
-  /** Absolute path of the storage root. */
-  readonly root: string
-  readonly signal: AbortSignal | undefined
-  /** Notes a place that could not be read; the survey goes on. */
-  readonly gap: (gap: Gap) => void
-}
+import type { SurveyContext } from '../survey/survey-context.ts'
 
 /** What a driver's metadata says about its part of a root. Nothing is measured here. */
 export interface DriverSurvey {

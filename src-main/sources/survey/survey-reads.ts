@@ -2,7 +2,7 @@ import { isAppError, type AppError } from '../../errors/app-error.ts'
 import type { Gap } from '../../model/gap.ts'
 import type { DirectoryEntry } from '../disk/disk-reader.ts'
 import { asObject, type JsonObject } from '../parse-json.ts'
-import type { SurveyContext } from './storage-driver-reader.ts'
+import type { SurveyContext } from './survey-context.ts'
 
 /** Metadata files hold a digest or a number; anything longer is damage. */
 const SMALL = 4096
