@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { buildIfStale } from './build.mjs'
 import { findDesktop, hasDisplay } from './desktop.mjs'
+import { openPage } from './open-page.mjs'
 import { CLI, needsNewerNode, ROOT, runInForeground, suitableNode } from './program.mjs'
 
 const USAGE = `npm start -- [options]
@@ -64,27 +65,24 @@ async function serve(node, options, reason) {
   const args = [CLI, 'serve', ...targetArgs(options), ...port]
   const { child, ended } = runInForeground(node, args, { stdio: ['inherit', 'pipe', 'inherit'] })
   child.stdout.setEncoding('utf8')
-  let opened = false
+  let removePage = null
   child.stdout.on('data', (text) => {
     process.stdout.write(text)
     const url = /http:\/\/\S+/.exec(text)?.[0]
-    if (opened || url === undefined) return
-    opened = true
-    if (hasDisplay()) void openInBrowser(url)
+    if (removePage === null && url !== undefined && hasDisplay()) removePage = open(url)
   })
-  const code = await ended
+  const code = await ended.finally(() => removePage?.())
   if (code === INTERRUPTED) console.log('Stopped. The dashboard in the browser has ended with it.')
   return code
 }
 
 /** The printed link is there for whoever has no browser that could be opened. */
-async function openInBrowser(url) {
+function open(url) {
   try {
-    const { default: open } = await import('open')
-    const opener = await open(url)
-    opener.on('error', noBrowser)
+    return openPage(url, noBrowser)
   } catch (error) {
     noBrowser(error)
+    return () => undefined
   }
 }
 

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../helpers/electron-standin/chromium-args.ts'
@@ -145,15 +145,39 @@ describe('the start', () => {
     expect(program.stderr()).toContain('--data-root DIR')
   })
 
-  it('says why there is no window for root where there is a display, and opens the browser', async () => {
-    const scripts = await writeScripts({ browser: 'echo "$1" > "$(dirname "$0")/opened"' })
+  /** Starts with a browser that stands in: it notes its command line, and a copy of the file that it was given. */
+  const startWithDisplay = async () => {
+    const note =
+      'cat "/proc/$$/cmdline" "/proc/$PPID/cmdline" > lines; cp -p "$1" page.html; echo "$1" > given; mv given opened'
+    const scripts = await writeScripts({ browser: `cd "$(dirname "$0")" && ${note}` })
     const env = { ...world.env, DISPLAY: ':99', BROWSER: join(scripts, 'browser'), XDG_DATA_DIRS: scripts }
     const program = start({ env })
     const url = await program.url
-    expect(program.stdout()).toContain('Web mode, because Electron does not run as root with its sandbox.')
     const opened = join(scripts, 'opened')
     for (let tries = 0; tries < 100 && !existsSync(opened); tries++) await new Promise((wake) => setTimeout(wake, 50))
-    expect(await readFile(opened, 'utf8')).toBe(`${url}\n`)
+    return { program, url, scripts, given: (await readFile(opened, 'utf8')).trim() }
+  }
+
+  it('says why there is no window for root where there is a display, and opens the browser', async () => {
+    const { program, scripts } = await startWithDisplay()
+    expect(program.stdout()).toContain('Web mode, because Electron does not run as root with its sandbox.')
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto(`file://${join(scripts, 'page.html')}`)
+    expect(await readLede(page)).toContain(inLede(world.bytes))
+    expect(page.url()).not.toContain('token')
+    await context.close()
+  })
+
+  it('shows the link to no other user of the machine, and leaves nothing behind', async () => {
+    const { program, url, scripts, given } = await startWithDisplay()
+    const token = new URL(url).searchParams.get('token')!
+    expect(await readFile(join(scripts, 'lines'), 'utf8')).not.toContain(token)
+    expect(await readFile(given, 'utf8')).toContain(token)
+    expect([modeOf(given), modeOf(dirname(given))]).toEqual([0o600, 0o700])
+    program.kill('SIGINT')
+    await program.exited
+    expect(existsSync(dirname(given))).toBe(false)
   })
 
   it('opens a window where Electron runs, with what it is to show', async () => {
@@ -179,6 +203,8 @@ describe('the start', () => {
     expect(program.stdout()).toContain('Electron does not start here: error while loading shared libraries')
   })
 })
+
+const modeOf = (path: string): number => statSync(path).mode & 0o777
 
 /** What every Electron answers before it opens anything. */
 const SAY_VERSION = '[ "$1" = --version ] && echo v45.4.1 && exit 0'
