@@ -3,13 +3,15 @@ import { CATEGORIES } from '../model/category.ts'
 import { REPORT_SCHEMA } from '../views/report.ts'
 
 const bytes = z.int().nonnegative()
-/** Null is unknown; `because` beside it says why. */
+/** Null is unknown; the reason stands beside it. */
 const maybeBytes = bytes.nullable()
+const engineBytes = maybeBytes.describe("The engine's own figure. Null is unknown; engineBecause says why.")
 const because = z
   .string()
   .optional()
-  .describe('Why a number beside it is null, or, with numbers, why they are only a lower bound.')
-const time = z.string().nullable().describe('ISO 8601')
+  .describe('Why a measured number beside it is null, or, with numbers, why they are only a lower bound.')
+const engineBecause = z.string().optional().describe('Why a figure of the engine beside it is null.')
+const time = z.string().nullable().describe('ISO 8601; null when it is recorded nowhere.')
 const id = z.string()
 const ids = z.array(id)
 
@@ -58,6 +60,7 @@ const gap = z.object({
     'changed-while-reading',
     'not-a-directory',
     'driver-not-supported',
+    'mounted-elsewhere',
   ]),
   detail: z.string(),
 })
@@ -65,12 +68,13 @@ const gap = z.object({
 const root = z.object({
   path: z.string(),
   role: z.enum(['data-root', 'containerd']),
-  filesystem: z.string().nullable(),
+  filesystem: z.string().nullable().describe('Null when the mount table does not say.'),
   capacity: z.object({ total: bytes, free: bytes }).nullable(),
+  capacityBecause: z.string().optional().describe('Why capacity is null.'),
   allocated: maybeBytes.describe('Equals `du -x --block-size=1 -s` of a quiet root.'),
   apparent: maybeBytes,
   inodes: maybeBytes,
-  unattributed: z.object({ allocated: maybeBytes }),
+  unattributed: z.object({ allocated: maybeBytes }).describe('Bytes that nothing known explains.'),
   because,
   entries: z.array(entry).describe('A partition: the entries and unattributed add up to allocated.'),
   gaps: z.array(gap),
@@ -84,9 +88,9 @@ const container = z.object({
   state,
   createdAt: time,
   writable: amount,
-  engineSizeRw: maybeBytes,
-  engineSizeRootFs: maybeBytes,
-  because,
+  engineSizeRw: engineBytes,
+  engineSizeRootFs: engineBytes,
+  engineBecause,
   virtual: amount.describe('Writable layer and all layers of the image. Never add these up.'),
   init: amount,
   surroundings: amount,
@@ -104,9 +108,9 @@ const image = z.object({
   virtual: amount,
   shared: amount,
   unique: amount,
-  engineSize: maybeBytes,
-  engineSharedSize: maybeBytes,
-  because,
+  engineSize: engineBytes,
+  engineSharedSize: engineBytes,
+  engineBecause,
   containers: ids,
   dangling: z.boolean(),
   intermediate: z.boolean().describe('A hidden parent left by the legacy builder.'),
@@ -119,7 +123,8 @@ const layer = amount.extend({
   cacheId: id,
   parent: id.nullable(),
   directory: z.string(),
-  engineSize: maybeBytes,
+  engineSize: engineBytes,
+  engineBecause,
   createdBy: z.string().nullable(),
   images: ids,
   containers: ids,
@@ -131,7 +136,8 @@ const volume = amount.extend({
   driver: z.string(),
   anonymous: z.boolean(),
   directory: z.string().nullable(),
-  engineSize: maybeBytes,
+  engineSize: engineBytes,
+  engineBecause,
   containers: ids,
 })
 
@@ -139,9 +145,15 @@ const buildCacheRecord = amount.extend({
   id,
   type: z.string(),
   description: z.string(),
-  inUse: z.boolean().nullable(),
-  shared: z.boolean().nullable().describe("Also an image's layer: removing the record alone frees nothing."),
-  engineSize: maybeBytes,
+  inUse: z.boolean().nullable().describe('Null is unknown; engineBecause says why.'),
+  shared: z
+    .boolean()
+    .nullable()
+    .describe(
+      "Also an image's layer: removing the record alone frees nothing. Null is unknown; engineBecause says why.",
+    ),
+  engineSize: engineBytes,
+  engineBecause,
   directory: z.string().nullable(),
   chainId: id.nullable(),
 })

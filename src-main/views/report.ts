@@ -17,8 +17,8 @@ import type { ContainerState, OrphanReason, RootRole } from '../model/observatio
 export const REPORT_SCHEMA = 'plimsoll.report/1'
 
 /**
- * Bytes of one object. Null is unknown, and `because` says why; with numbers, `because` says why they are only a
- * lower bound.
+ * Bytes of one object, as measured. Null is unknown, and `because` says why; with numbers, `because` says why they are
+ * only a lower bound. The engine's figures beside them have their own reason, `engineBecause`.
  */
 export interface ReportAmount {
   readonly allocated: number | null
@@ -61,6 +61,8 @@ export interface ReportRoot {
   readonly role: RootRole
   readonly filesystem: string | null
   readonly capacity: { readonly total: number; readonly free: number } | null
+  /** Why capacity is null. */
+  readonly capacityBecause?: string
   readonly allocated: number | null
   readonly apparent: number | null
   readonly inodes: number | null
@@ -91,7 +93,7 @@ export interface ReportContainer {
   readonly engineSizeRw: number | null
   readonly engineSizeRootFs: number | null
   /** Why an engine figure is null. */
-  readonly because?: string
+  readonly engineBecause?: string
   readonly virtual: ReportAmount
   readonly init: ReportAmount
   readonly surroundings: ReportAmount
@@ -111,7 +113,7 @@ export interface ReportImage {
   readonly unique: ReportAmount
   readonly engineSize: number | null
   readonly engineSharedSize: number | null
-  readonly because?: string
+  readonly engineBecause?: string
   readonly containers: readonly string[]
   readonly dangling: boolean
   readonly intermediate: boolean
@@ -125,6 +127,7 @@ export interface ReportLayer extends ReportAmount {
   readonly parent: string | null
   readonly directory: string
   readonly engineSize: number | null
+  readonly engineBecause?: string
   readonly createdBy: string | null
   readonly images: readonly string[]
   readonly containers: readonly string[]
@@ -137,6 +140,7 @@ export interface ReportVolume extends ReportAmount {
   readonly anonymous: boolean
   readonly directory: string | null
   readonly engineSize: number | null
+  readonly engineBecause?: string
   readonly containers: readonly string[]
 }
 
@@ -147,6 +151,8 @@ export interface ReportBuildCacheRecord extends ReportAmount {
   readonly inUse: boolean | null
   readonly shared: boolean | null
   readonly engineSize: number | null
+  /** Why engineSize, inUse or shared is null. */
+  readonly engineBecause?: string
   readonly directory: string | null
   readonly chainId: string | null
 }
@@ -180,7 +186,8 @@ function reportEngine(engine: Engine): ReportEngine {
   return { endpoint, version, apiVersion, storageDriver, imageStore, rootless, problems }
 }
 
-function reportRoot({ path, role, filesystem, capacity, measured, ledger, gaps }: StorageRoot): ReportRoot {
+function reportRoot(root: StorageRoot): ReportRoot {
+  const { path, role, filesystem, capacity, measured, ledger, gaps } = root
   const measuredAtAll = measured !== 'not-yet' && measured !== 'unreadable'
   const number = (bytes: number) => (measuredAtAll ? bytes : null)
   return {
@@ -188,6 +195,7 @@ function reportRoot({ path, role, filesystem, capacity, measured, ledger, gaps }
     role,
     filesystem: filesystem?.type ?? null,
     capacity: capacity === null ? null : { total: capacity.total, free: capacity.free },
+    ...(capacity === null ? { capacityBecause: whyNoCapacity(root) } : {}),
     allocated: number(ledger.total.allocated),
     apparent: number(ledger.total.apparent),
     inodes: number(ledger.total.inodes),
@@ -196,6 +204,11 @@ function reportRoot({ path, role, filesystem, capacity, measured, ledger, gaps }
     entries: ledger.entries.map(reportEntry),
     gaps,
   }
+}
+
+/** The capacity is asked of the root's own path: what keeps that from being opened keeps this too. */
+function whyNoCapacity({ path, gaps }: StorageRoot): string {
+  return gaps.find((gap) => gap.path === path)?.reason ?? 'read-error'
 }
 
 function reportEntry({ category, owner, allocated, apparent, inodes, because, holders }: LedgerEntry): ReportEntry {
@@ -214,7 +227,7 @@ function reportContainer(container: Container): ReportContainer {
     writable: amount(container.writable),
     engineSizeRw: bytesOf(container.engineSizeRw),
     engineSizeRootFs: bytesOf(container.engineSizeRootFs),
-    ...because(container.engineSizeRw, container.engineSizeRootFs),
+    ...engineBecause(container.engineSizeRw, container.engineSizeRootFs),
     virtual: amount(container.virtual),
     init: amount(container.init),
     surroundings: amount(container.surroundings),
@@ -237,7 +250,7 @@ function reportImage(image: Image): ReportImage {
     unique: amount(image.unique),
     engineSize: bytesOf(image.engineSize),
     engineSharedSize: bytesOf(image.engineSharedSize),
-    ...because(image.engineSize, image.engineSharedSize),
+    ...engineBecause(image.engineSize, image.engineSharedSize),
     containers,
     dangling,
     intermediate,
@@ -254,7 +267,7 @@ function reportLayer(layer: Layer): ReportLayer {
     parent,
     directory,
     ...amount(layer.usage),
-    engineSize: bytesOf(layer.engineSize),
+    ...engineSize(layer),
     createdBy,
     images,
     containers,
@@ -262,18 +275,27 @@ function reportLayer(layer: Layer): ReportLayer {
   }
 }
 
-function reportVolume({ name, driver, anonymous, directory, usage, engineSize, containers }: Volume): ReportVolume {
-  return { name, driver, anonymous, directory, ...amount(usage), engineSize: bytesOf(engineSize), containers }
+function reportVolume(volume: Volume): ReportVolume {
+  const { name, driver, anonymous, directory, usage, containers } = volume
+  return { name, driver, anonymous, directory, ...amount(usage), ...engineSize(volume), containers }
 }
 
 function reportRecord(record: BuildCacheRecord): ReportBuildCacheRecord {
-  const { id, type, description, inUse, shared, directory, chainId } = record
-  const engineSize = bytesOf(record.engineSize)
-  return { id, type, description, inUse, shared, ...amount(record.usage), engineSize, directory, chainId }
+  const { id, type, description, inUse, shared, usage, directory, chainId } = record
+  return { id, type, description, inUse, shared, ...amount(usage), ...engineSize(record), directory, chainId }
 }
 
 function amount({ allocated, apparent }: UsageFigure): ReportAmount {
   return { allocated: bytesOf(allocated), apparent: bytesOf(apparent), ...because(allocated, apparent) }
+}
+
+function engineSize(object: { readonly engineSize: Figure }) {
+  return { engineSize: bytesOf(object.engineSize), ...engineBecause(object.engineSize) }
+}
+
+function engineBecause(...figures: readonly Figure[]): { readonly engineBecause?: string } {
+  const why = because(...figures).because
+  return why === undefined ? {} : { engineBecause: why }
 }
 
 /** The first reason among figures that are not exact; nothing when all are. */

@@ -1,10 +1,10 @@
 import { stringify } from 'csv-stringify/sync'
-import type { Report } from '../../contract/report.ts'
+import type { Report, ReportAmount } from '../../contract/report.ts'
 import type { CsvKind } from './csv-kind.ts'
 
 type Cell = string | number | boolean | null
 
-/** One list of the report as CSV (quoting of RFC 4180, lines end with LF): whole bytes, an empty cell is unknown, `because` says why. */
+/** One list of the report as CSV (quoting of RFC 4180, lines end with LF): whole bytes, an empty cell is unknown, and `because` or `engine_because` says why. */
 export function renderCsv(report: Report, kind: CsvKind): string {
   const rows = rowsOf(report, kind)
   return stringify([...rows], {
@@ -19,7 +19,7 @@ const COLUMNS: Readonly<Record<CsvKind, readonly string[]>> = {
   containers: [
     ...['id', 'name', 'image', 'state', 'writable_allocated', 'writable_apparent', 'engine_size_rw'],
     ...['virtual_allocated', 'virtual_apparent', 'engine_size_root_fs', 'init_allocated', 'surroundings_allocated'],
-    ...['logs_allocated', 'config_allocated', 'volumes', 'because'],
+    ...['logs_allocated', 'config_allocated', 'volumes', 'because', 'engine_because'],
   ],
   images: [
     ...['id', 'references', 'virtual_allocated', 'virtual_apparent', 'shared_allocated', 'shared_apparent'],
@@ -31,13 +31,24 @@ const COLUMNS: Readonly<Record<CsvKind, readonly string[]>> = {
       'containers',
       'dangling',
       'because',
+      'engine_because',
     ],
   ],
   layers: [
     ...['chain_id', 'diff_id', 'cache_id', 'directory', 'allocated', 'apparent', 'engine_size', 'created_by'],
-    ...['images', 'containers', 'because'],
+    ...['images', 'containers', 'because', 'engine_because'],
   ],
-  volumes: ['name', 'driver', 'anonymous', 'allocated', 'apparent', 'engine_size', 'containers', 'because'],
+  volumes: [
+    'name',
+    'driver',
+    'anonymous',
+    'allocated',
+    'apparent',
+    'engine_size',
+    'containers',
+    'because',
+    'engine_because',
+  ],
   ledger: [
     'root',
     'category',
@@ -71,7 +82,8 @@ function rowsOf(report: Report, kind: CsvKind): readonly Readonly<Record<string,
         logs_allocated: each.logs.allocated,
         config_allocated: each.config.allocated,
         volumes: each.volumes.join(' '),
-        because: each.writable.because ?? each.because ?? null,
+        because: firstReason(each.writable, each.virtual, each.init, each.surroundings, each.logs, each.config),
+        engine_because: each.engineBecause ?? null,
       }))
     case 'images':
       return report.images.map((each) => ({
@@ -87,7 +99,8 @@ function rowsOf(report: Report, kind: CsvKind): readonly Readonly<Record<string,
         engine_shared_size: each.engineSharedSize,
         containers: each.containers.length,
         dangling: each.dangling,
-        because: each.virtual.because ?? each.because ?? null,
+        because: firstReason(each.virtual, each.shared, each.unique),
+        engine_because: each.engineBecause ?? null,
       }))
     case 'layers':
       return report.layers.map((each) => ({
@@ -102,6 +115,7 @@ function rowsOf(report: Report, kind: CsvKind): readonly Readonly<Record<string,
         images: each.images.length,
         containers: each.containers.length,
         because: each.because ?? null,
+        engine_because: each.engineBecause ?? null,
       }))
     case 'volumes':
       return report.volumes.map((each) => ({
@@ -113,6 +127,7 @@ function rowsOf(report: Report, kind: CsvKind): readonly Readonly<Record<string,
         engine_size: each.engineSize,
         containers: each.containers.length,
         because: each.because ?? null,
+        engine_because: each.engineBecause ?? null,
       }))
     case 'ledger':
       return report.roots.flatMap((root) => [
@@ -137,4 +152,8 @@ function rowsOf(report: Report, kind: CsvKind): readonly Readonly<Record<string,
         },
       ])
   }
+}
+
+function firstReason(...amounts: readonly ReportAmount[]): string | null {
+  return amounts.find((amount) => amount.because !== undefined)?.because ?? null
 }

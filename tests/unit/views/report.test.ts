@@ -51,7 +51,7 @@ const HOLDS = [
   held('log', { kind: 'container-log', containerId: 'c' }, null),
   held('v', { kind: 'volume', name: 'v' }, 32),
   held('r', { kind: 'build-cache', recordIds: ['r'], snapshotKey: 'k' }, 16),
-  held('o', { kind: 'orphan', reason: 'missing-parent' }, 8),
+  held('o', { kind: 'orphan', reason: 'unaccounted' }, 8),
   held('x', { kind: 'unexplained' }, 4),
 ]
 const GAPS = [{ path: '/var/lib/docker/x', reason: 'read-error', detail: 'input/output error' }] as const
@@ -74,6 +74,7 @@ const WORLDS: Readonly<Record<string, Observations>> = {
     engine: ENGINE,
     roots: [aRoot({ gaps: [{ path: '/x', reason: 'driver-not-supported', detail: 'not yet' }] })],
   }),
+  'a filesystem that does not say how large it is': observed({ roots: [{ ...aRoot({ says: SAYS }), capacity: null }] }),
   'Docker’s own example': fiveContainers(),
 }
 
@@ -83,7 +84,7 @@ describe('every report', () => {
     expect(validate(json), JSON.stringify(validate.errors)).toBe(true)
   })
 
-  it.each(Object.entries(WORLDS))('says why wherever bytes on disk are unknown: %s', (_, observations) => {
+  it.each(Object.entries(WORLDS))('says why wherever something is unknown: %s', (_, observations) => {
     expect(unexplainedNulls(reportOf(observations))).toEqual([])
   })
 
@@ -141,7 +142,7 @@ describe('a report', () => {
 
   it('has the bytes of each kind of object, and null beside a reason', () => {
     const { containers, images, volumes, buildCache, orphans, roots, because } = reportOf(whole)
-    expect(containers.map(({ id, writable, because: why }) => [id, writable, why])).toEqual([
+    expect(containers.map(({ id, writable, engineBecause }) => [id, writable, engineBecause])).toEqual([
       ['c', { allocated: 64, apparent: 64 }, undefined],
       ['d', { allocated: null, apparent: null, because: 'metadata-damaged' }, 'engine-did-not-say'],
       ['stray', { allocated: null, apparent: null, because: 'metadata-damaged' }, 'engine-did-not-say'],
@@ -150,16 +151,17 @@ describe('a report', () => {
       ['i', { allocated: 4608, apparent: 4512, because: 'permission-denied' }, false],
       ['j', { allocated: 4096, apparent: 4000 }, false],
     ])
-    expect(volumes.map(({ name, allocated, because: why }) => [name, allocated, why])).toEqual([
-      ['far', null, 'mounted-elsewhere'],
-      ['v', 32, undefined],
-      ['w', null, 'mounted-elsewhere'],
+    const why = volumes.map((v) => [v.name, v.allocated, v.because, v.engineSize, v.engineBecause])
+    expect(why).toEqual([
+      ['far', null, 'mounted-elsewhere', null, 'engine-did-not-say'],
+      ['v', 32, undefined, 7, undefined],
+      ['w', null, 'mounted-elsewhere', null, 'engine-did-not-say'],
     ])
     expect(buildCache.map(({ id, allocated, shared }) => [id, allocated, shared])).toEqual([
       ['r', 16, false],
       ['s', 4096, false],
     ])
-    expect(orphans).toEqual([{ path: '/var/lib/docker/o', reason: 'missing-parent', allocated: 8, apparent: 8 }])
+    expect(orphans).toEqual([{ path: '/var/lib/docker/o', reason: 'unaccounted', allocated: 8, apparent: 8 }])
     expect([roots[0]!.allocated, roots[0]!.unattributed, because]).toEqual([4732, { allocated: 4 }, undefined])
   })
 
@@ -168,11 +170,22 @@ describe('a report', () => {
   })
 })
 
-/** Paths of objects with `allocated: null` and no reason beside it. */
+/** What says why a field is null. Other nulls are known to be absent: a time that was recorded nowhere, a parent. */
+const REASON_OF: Readonly<Record<string, string>> = {
+  ...{ allocated: 'because', apparent: 'because', inodes: 'because', engine: 'because', capacity: 'capacityBecause' },
+  ...{ engineSize: 'engineBecause', engineSharedSize: 'engineBecause', engineSizeRw: 'engineBecause' },
+  ...{ engineSizeRootFs: 'engineBecause', inUse: 'engineBecause', shared: 'engineBecause' },
+}
+
+/** Paths of fields that are null with no reason beside them. */
 function unexplainedNulls(value: unknown, path = 'report'): readonly string[] {
   if (typeof value !== 'object' || value === null) return []
-  const here = 'allocated' in value && value.allocated === null && !('because' in value) ? [path] : []
+  const fields = Object.entries(value)
+  const unexplained = fields.filter(([key, each]) => each === null && key in REASON_OF && !(REASON_OF[key]! in value))
   // A root gives its reason once, for itself and for what is unattributed in it.
-  const inside = Object.entries(value).filter(([key]) => key !== 'unattributed')
-  return [...here, ...inside.flatMap(([key, each]) => unexplainedNulls(each, `${path}.${key}`))]
+  const inside = fields.filter(([key]) => key !== 'unattributed')
+  return [
+    ...unexplained.map(([key]) => `${path}.${key}`),
+    ...inside.flatMap(([key, each]) => unexplainedNulls(each, `${path}.${key}`)),
+  ]
 }
