@@ -8,6 +8,8 @@ export type Because =
   | 'permission-denied'
   /** The disk answered with an error. */
   | 'read-error'
+  /** A directory was replaced by another one under the walk. */
+  | 'changed-while-reading'
   /** No data root could be read at all, so only the engine's figures exist. */
   | 'no-data-root'
   /** No engine answered. */

@@ -1,5 +1,12 @@
 export type GapReason =
-  'permission-denied' | 'read-error' | 'damaged' | 'changed-while-reading' | 'not-a-directory' | 'driver-not-supported'
+  | 'permission-denied'
+  | 'read-error'
+  | 'damaged'
+  | 'changed-while-reading'
+  | 'not-a-directory'
+  | 'driver-not-supported'
+  /** A mount, or a btrfs subvolume: nothing in it is of this root, though places of the root are there. */
+  | 'mounted-elsewhere'
 
 /** A place that was not read, with its reason. An inventory with gaps is valid and says so. */
 export interface Gap {

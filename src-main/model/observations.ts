@@ -1,4 +1,5 @@
 import type { DiskUsage } from './disk-usage.ts'
+import type { Because } from './figure.ts'
 import type { Gap } from './gap.ts'
 import type { CacheId, ChainId, ContainerId, DiffId, ImageId } from './identifiers.ts'
 
@@ -265,6 +266,12 @@ export interface Place {
   readonly immutableKey: string | null
 }
 
+/** Why a place could not be read whole. */
+export type Incomplete = Extract<
+  Because,
+  'permission-denied' | 'read-error' | 'changed-while-reading' | 'mounted-elsewhere'
+>
+
 export interface PlaceUsage {
   /** Of this place alone, each inode once within it. What Docker compares with. */
   readonly own: DiskUsage
@@ -273,8 +280,8 @@ export interface PlaceUsage {
    * The ledger counts own - elsewhere, so that each inode of a root is counted once.
    */
   readonly elsewhere: DiskUsage
-  /** Something inside could not be read: `own` is a lower bound. */
-  readonly incomplete: 'permission-denied' | 'read-error' | null
+  /** Something inside could not be read: `own` is a lower bound, and with no inodes nothing is known at all. */
+  readonly incomplete: Incomplete | null
   /** Taken from an earlier walk. */
   readonly remembered: boolean
 }

@@ -38,9 +38,11 @@ export function usageFigure(root: Pick<RootObservation, 'measured'>, usage: Plac
     return because === null ? { allocated: exact(0), apparent: exact(0), inodes: 0 } : unknownUsage(because)
   }
   const { allocated, apparent, inodes } = usage.own
-  if (usage.incomplete === null) return { allocated: exact(allocated), apparent: exact(apparent), inodes }
-  const figure = (bytes: number) => atLeast(bytes, usage.incomplete ?? 'read-error')
-  return { allocated: figure(allocated), apparent: figure(apparent), inodes }
+  const { incomplete } = usage
+  if (incomplete === null) return { allocated: exact(allocated), apparent: exact(apparent), inodes }
+  // A lower bound needs something that was counted.
+  if (inodes === 0) return unknownUsage(incomplete)
+  return { allocated: atLeast(allocated, incomplete), apparent: atLeast(apparent, incomplete), inodes }
 }
 
 /** Why a root's places have no usage; null when the walk was whole. */

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { unknownUsage } from '../../src-main/model/figure.ts'
 import { observeWithMounts } from '../helpers/observe-apart.ts'
 import { unpackWorld, type RecordedWorld } from '../helpers/recorded-world.ts'
 import { readWorldTruth } from '../helpers/world-truth.ts'
@@ -55,6 +56,28 @@ describe('a recorded root with mounts in it', () => {
     const { usage } = inventory.volumes.find((volume) => volume.name === 'used-data')!
     expect(usage.allocated).toEqual({ kind: 'unknown', because: 'mounted-elsewhere' })
   })
+
+  it.each(['volumes', 'overlay2'])(
+    'says of all in %s/ that it is elsewhere when that is a mount, in one gap',
+    (name) => {
+      const fill = `M=$(mktemp -d); mount -t tmpfs tmpfs $M; cp -a "$1/${name}/." $M`
+      const script = `${fill}; mount --move $M "$1/${name}"; rmdir $M`
+      const { root, ledger, du, observation, inventory } = observeMounted(script)
+      expect(ledger.total.allocated).toBe(du)
+      expect(ledger.because).toBe('mounted-elsewhere')
+      expect(observation.gaps.map(({ path, reason }) => [path, reason])).toEqual([
+        [`${root}/${name}`, 'mounted-elsewhere'],
+      ])
+      const elsewhere = unknownUsage('mounted-elsewhere')
+      if (name === 'volumes')
+        expect(inventory.volumes.map((volume) => volume.usage)).toEqual(inventory.volumes.map(() => elsewhere))
+      else {
+        const [container] = inventory.containers
+        expect([container?.writable, container?.virtual]).toEqual([elsewhere, elsewhere])
+        expect(inventory.layers.map((layer) => layer.usage)).toEqual(inventory.layers.map(() => elsewhere))
+      }
+    },
+  )
 
   it('is the same when it is mounted onto itself, as some engines do', () => {
     const plain = observeMounted('true')

@@ -58,6 +58,7 @@ const REASONS: Readonly<Record<string, string>> = {
   cancelled: 'the measurement was cancelled',
   'permission-denied': 'no permission to read part of it',
   'read-error': 'the disk answered with an error',
+  'changed-while-reading': 'it changed while it was read',
   'no-data-root': 'the data root could not be read, so only the engine’s own figures are known',
   'no-engine': 'no engine answered',
   'engine-did-not-say': 'the engine did not say',

@@ -1,10 +1,11 @@
 import { lstatSync } from 'node:fs'
 import type { BigIntStats } from 'node:fs'
 import type { Gap } from '../../model/gap.ts'
+import type { Incomplete } from '../../model/observations.ts'
 import type { Identity } from './disk-reader.ts'
 import { errorCode, isAbsence, isDenial } from './error-code.ts'
 import { directoryOf } from './place-tree.ts'
-import type { Incomplete, SeenLink } from './walk-messages.ts'
+import type { SeenLink } from './walk-messages.ts'
 
 /** What is at the path of a place, looked at without following a symlink anywhere below the root. */
 export type PlaceCheck =
@@ -12,12 +13,18 @@ export type PlaceCheck =
   | { readonly kind: 'directory'; readonly identity: Identity; readonly allocated: number }
   /** A single file, or a symlink, which is counted itself. */
   | { readonly kind: 'file'; readonly identity: Identity; readonly link: SeenLink }
-  /** Nothing, or nothing that belongs to this root: a mount point or something below one. */
   | { readonly kind: 'absent' }
-  /** It may hold something: who asks for its usage must not be told 0. */
-  | { readonly kind: 'unreadable'; readonly because: NonNullable<Incomplete>; readonly gap: Gap }
+  /**
+   * It may hold something: who asks for its usage must not be told 0. So is a mount point, and what is below one:
+   * whatever is mounted there, a second sight of this very filesystem too, is never entered.
+   */
+  | { readonly kind: 'unreadable'; readonly because: Incomplete; readonly gap: Gap }
 
 const BLOCK = 512
+
+const MOUNT = 'something is mounted here; what is on it is not part of this root'
+/** A mount that is not in the table yet, or a btrfs subvolume, which is no mount and has a device of its own. */
+const OTHER_DEVICE = 'on another device than the root, and no known mount point'
 
 /** Looks at one path after the other; what holds for a directory above is remembered. */
 export function createPlaceChecker(root: string, mountPoints: readonly string[]): (path: string) => PlaceCheck {
@@ -33,9 +40,9 @@ export function createPlaceChecker(root: string, mountPoints: readonly string[])
   const check = (path: string): PlaceCheck => {
     if (path === root) return look(path, null)
     if (!staysInside(path)) return unread(path, 'damaged', 'not a path below the root')
-    if (mounted.has(path)) return { kind: 'absent' }
     const way = wayTo(directoryOf(path) ?? root)
-    return way.kind === 'directory' ? look(path, way.identity.dev) : way
+    if (way.kind !== 'directory') return way
+    return mounted.has(path) ? unread(path, 'mounted-elsewhere', MOUNT) : look(path, way.identity.dev)
   }
   return check
 }
@@ -44,7 +51,7 @@ function look(path: string, device: number | null): PlaceCheck {
   try {
     const stat = lstatSync(path, { bigint: true })
     const identity = { dev: Number(stat.dev), ino: Number(inodeOf(stat)) }
-    if (device !== null && identity.dev !== device) return otherDevice(path)
+    if (device !== null && identity.dev !== device) return unread(path, 'mounted-elsewhere', OTHER_DEVICE)
     if (stat.isDirectory()) return { kind: 'directory', identity, allocated: Number(stat.blocks) * BLOCK }
     return { kind: 'file', identity, link: asLink(stat) }
   } catch (error) {
@@ -61,7 +68,7 @@ function unreadable(path: string, error: unknown): PlaceCheck {
 }
 
 function unread(path: string, reason: Gap['reason'], detail: string): PlaceCheck {
-  const because = reason === 'permission-denied' ? reason : 'read-error'
+  const because = reason === 'permission-denied' || reason === 'mounted-elsewhere' ? reason : 'read-error'
   return { kind: 'unreadable', because, gap: { path: path.toWellFormed(), reason, detail } }
 }
 
@@ -75,12 +82,6 @@ function asLink(stat: BigIntStats): SeenLink {
 /** Node's big numbers are signed, its ordinary ones are not. */
 function inodeOf(stat: BigIntStats): bigint {
   return BigInt.asUintN(64, stat.ino)
-}
-
-/** A mount that is not in the table yet, or a btrfs subvolume, which is no mount and has a device of its own. */
-function otherDevice(path: string): PlaceCheck {
-  const detail = 'on another device than the root, and no known mount point'
-  return unread(path, 'driver-not-supported', detail)
 }
 
 /** Paths of places are made of what is written in files of the root; nothing there may lead the walk out of it. */

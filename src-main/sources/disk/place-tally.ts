@@ -1,6 +1,7 @@
 import type { DiskUsage } from '../../model/disk-usage.ts'
+import type { Incomplete } from '../../model/observations.ts'
 import type { Identity } from './disk-reader.ts'
-import type { Incomplete, RunReport, SeenLink } from './walk-messages.ts'
+import type { RunReport, SeenLink } from './walk-messages.ts'
 import type { OutsideLink, WalkedPlace } from './walk-types.ts'
 
 /** What all processes together have counted of one place so far. */
@@ -18,7 +19,7 @@ export interface PlaceTally {
 export function createPlaceTally(identity: Identity): PlaceTally {
   const sum = { open: 0, inodes: 0, allocated: 0, apparent: 0 }
   const links = new Map<number | string, SeenLink>()
-  let incomplete: Incomplete = null
+  let incomplete: Incomplete | null = null
   return {
     get open() {
       return sum.open

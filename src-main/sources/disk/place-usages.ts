@@ -1,14 +1,13 @@
 import { NO_USAGE, addUsage, sumUsage } from '../../model/disk-usage.ts'
 import type { DiskUsage } from '../../model/disk-usage.ts'
-import type { PlaceUsage } from '../../model/observations.ts'
-import type { Incomplete } from './walk-messages.ts'
+import type { Incomplete, PlaceUsage } from '../../model/observations.ts'
 import type { OutsideLink, WalkedPlace } from './walk-types.ts'
 
 /** How a walk ended at one place. Null: nothing there, or not finished. */
 export type PlaceOutcome =
   | { readonly kind: 'walked' | 'remembered'; readonly walked: WalkedPlace }
-  /** The place itself could not be looked at. */
-  | { readonly kind: 'unreadable'; readonly because: NonNullable<Incomplete> }
+  /** The place itself could not be looked at, or is no part of this root. */
+  | { readonly kind: 'unreadable'; readonly because: Incomplete }
   /** The same path as an earlier place. */
   | { readonly kind: 'listed-before' }
   | null
@@ -32,7 +31,7 @@ export function placeUsages(outcomes: readonly PlaceOutcome[]): readonly (PlaceU
   })
 }
 
-function nothing(incomplete: Incomplete): PlaceUsage {
+function nothing(incomplete: Incomplete | null): PlaceUsage {
   return { own: NO_USAGE, elsewhere: NO_USAGE, incomplete, remembered: false }
 }
 

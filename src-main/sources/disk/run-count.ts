@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs'
-import type { Incomplete, RunReport, SeenLink } from './walk-messages.ts'
+import type { Incomplete } from '../../model/observations.ts'
+import type { RunReport, SeenLink } from './walk-messages.ts'
 
 const BLOCK = 512
 
@@ -15,7 +16,7 @@ export interface RunCount {
   inodes: number
   allocated: number
   apparent: number
-  incomplete: Incomplete
+  incomplete: Incomplete | null
   readonly links: Links
 }
 

@@ -1,4 +1,5 @@
 import type { Gap } from '../../model/gap.ts'
+import type { Incomplete } from '../../model/observations.ts'
 
 /**
  * A directory to read: in which attempt at which place (see `PlaceTally`), its absolute path in the form of
@@ -31,8 +32,6 @@ export interface SeenLink {
   readonly apparent: number
 }
 
-export type Incomplete = 'permission-denied' | 'read-error' | null
-
 /** What was learned in one run since the last report. */
 export interface RunReport {
   readonly run: number
@@ -41,7 +40,7 @@ export interface RunReport {
   readonly inodes: number
   readonly allocated: number
   readonly apparent: number
-  readonly incomplete: Incomplete
+  readonly incomplete: Incomplete | null
   /** Files with names that were not seen here; empty until there are tickets. The counts above do not hold them. */
   readonly links: readonly SeenLink[]
 }

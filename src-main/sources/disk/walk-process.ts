@@ -8,8 +8,10 @@ import { lstatSync, opendirSync, readdirSync } from 'node:fs'
 import type { Dir, Stats } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import type { Gap } from '../../model/gap.ts'
+import type { Incomplete } from '../../model/observations.ts'
 import { enterDirectory } from './enter-directory.ts'
 import { errorCode, isAbsence, isDenial } from './error-code.ts'
+import { readMountTable } from './mount-table.ts'
 import { isDoubtful, pathFromBytes } from './path-bytes.ts'
 import { countDirectory, countFile, countLink, reportCount, startCount } from './run-count.ts'
 import type { RunCount } from './run-count.ts'
@@ -130,11 +132,7 @@ function enter(next: Pending): Stats | null {
   enterDirectory(next.path)
   const self = lstatSync('.', QUIET)
   if (self?.ino === next.ino && self.dev === next.dev) return self
-  gaps.push({
-    path: next.path.toWellFormed(),
-    reason: 'changed-while-reading',
-    detail: 'another directory is there now',
-  })
+  addGap(next, next.path, { reason: 'changed-while-reading', detail: 'another directory is there now' })
   return null
 }
 
@@ -188,8 +186,37 @@ function readDoubtful(open: Open): void {
 function look(open: Open, name: string, file: string | Buffer): void {
   if (open.foreign?.has(name) === true) return
   const stat = statOf(open, name, file)
-  if (stat?.dev !== open.dev) return
-  if ((stat.mode & S_IFMT) === S_IFDIR) {
+  if (stat === undefined) return
+  if (stat.dev !== open.dev) {
+    lookAtForeign(open, name, { file, stat })
+    return
+  }
+  countOne(open, name, { file, stat })
+}
+
+interface Seen {
+  readonly file: string | Buffer
+  readonly stat: Stats
+}
+
+/**
+ * Another device begins at a mount that came after the walk's own table was read, a container's that has just
+ * started: it is no more part of the root than the others. Or where no table says so, and then it is a gap: at a btrfs
+ * subvolume, or at a file in an overlay over several filesystems, where one gap for its directory is enough.
+ */
+function lookAtForeign(open: Open, name: string, { file, stat: { mode } }: Seen): void {
+  const path = open.prefix + name
+  const shown = isDirectory(mode) ? path : open.path
+  if (gaps.at(-1)?.path === shown.toWellFormed() || readMountTable().below(open.path).includes(path)) return
+  // Not foreign any more: the mount went in the meantime, and what was under it is seen again.
+  const stat = statOf(open, name, file)
+  if (stat === undefined) return
+  if (stat.dev === open.dev) countOne(open, name, { file, stat })
+  else addGap(open, shown, { reason: 'mounted-elsewhere', detail: `device ${stat.dev}, and no mount point` })
+}
+
+function countOne(open: Open, name: string, { file, stat }: Seen): void {
+  if (isDirectory(stat.mode)) {
     countDirectory(open.count, stat)
     open.count.pending += 1
     stack.push({ count: open.count, path: open.prefix + name, dev: open.dev, ino: stat.ino })
@@ -197,12 +224,16 @@ function look(open: Open, name: string, file: string | Buffer): void {
   else countFile(open.count, stat)
 }
 
+function isDirectory(mode: number): boolean {
+  return (mode & S_IFMT) === S_IFDIR
+}
+
 function statOf(open: Open, name: string, file: string | Buffer): Stats | undefined {
   try {
     return lstatSync(file, QUIET)
   } catch (error) {
     // Without the right to search a directory none of its names can be asked for: one gap for all.
-    if (!isAbsence(error)) addGap(open, isDenial(error) ? open.path : open.prefix + name, error)
+    if (!isAbsence(error)) addFailure(open, isDenial(error) ? open.path : open.prefix + name, error)
     return undefined
   }
 }
@@ -215,14 +246,21 @@ function exactInode(stat: Stats, file: string | Buffer): number | string {
 }
 
 function noteFailure(at: Pending, error: unknown): void {
-  if (!isAbsence(error)) addGap(at, at.path, error)
+  if (!isAbsence(error)) addFailure(at, at.path, error)
 }
 
-function addGap({ count }: Pending, path: string, error: unknown): void {
-  const denied = isDenial(error)
-  if (denied || count.incomplete === null) count.incomplete = denied ? 'permission-denied' : 'read-error'
+function addFailure(at: Pending, path: string, error: unknown): void {
+  const reason = isDenial(error) ? 'permission-denied' : 'read-error'
+  addGap(at, path, { reason, detail: errorCode(error) || String(error) })
+}
+
+interface Unread {
+  readonly reason: Incomplete
+  readonly detail: string
+}
+
+function addGap({ count }: Pending, path: string, { reason, detail }: Unread): void {
+  if (reason === 'permission-denied' || count.incomplete === null) count.incomplete = reason
   const shown = path.toWellFormed()
-  const reason = denied ? 'permission-denied' : 'read-error'
-  if (gaps.at(-1)?.path === shown) return
-  gaps.push({ path: shown, reason, detail: errorCode(error) || String(error) })
+  if (gaps.at(-1)?.path !== shown) gaps.push({ path: shown, reason, detail })
 }

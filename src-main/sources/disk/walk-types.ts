@@ -1,6 +1,6 @@
 import type { DiskUsage } from '../../model/disk-usage.ts'
 import type { Gap } from '../../model/gap.ts'
-import type { Place, PlaceUsage } from '../../model/observations.ts'
+import type { Incomplete, Place, PlaceUsage } from '../../model/observations.ts'
 import type { Identity } from './disk-reader.ts'
 
 /** A file with several names, some of which are outside the place it was seen in. `seen` of `nlink` names are inside. */
@@ -21,7 +21,7 @@ export interface WalkedPlace {
   readonly inside: DiskUsage
   /** Files that have names outside too. They count in `own`, and in the ledger for the first place that holds one. */
   readonly outsideLinks: readonly OutsideLink[]
-  readonly incomplete: 'permission-denied' | 'read-error' | null
+  readonly incomplete: Incomplete | null
 }
 
 export interface WalkProgress {
@@ -40,7 +40,7 @@ export interface WalkRequest {
   readonly root: string
   /** The first one is the root itself (path ''). A path belongs to the deepest place that contains it. */
   readonly places: readonly Place[]
-  /** Absolute paths of mount points strictly below the root: never entered, not counted. */
+  /** Absolute paths of mount points strictly below the root: never entered, not counted; a gap where places are there. */
   readonly mountPoints: readonly string[]
   /** How many processes walk at once. */
   readonly processes: number
@@ -53,9 +53,9 @@ export interface WalkRequest {
 
 export interface WalkResult {
   /**
-   * Same order as the request. Null: nothing of this root is there (it vanished, or it is a mount point or below
-   * one), or the walk was cancelled before the place was finished. Empty and incomplete: it could not be looked at,
-   * and a gap says why. Empty and complete: the path was listed before.
+   * Same order as the request. Null: nothing is there, or the walk was cancelled before the place was finished.
+   * Empty and incomplete: it could not be looked at, or it is a mount point or below one; a gap says why. Empty and
+   * complete: the path was listed before.
    */
   readonly usages: readonly (PlaceUsage | null)[]
   /** The raw material of `usages`, for remembering. Null where nothing was read or remembered. */

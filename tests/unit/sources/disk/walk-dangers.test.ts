@@ -6,12 +6,14 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  renameSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { isAppError } from '../../../../src-main/errors/app-error.ts'
+import { NO_USAGE } from '../../../../src-main/model/disk-usage.ts'
 import { walkPlaces } from '../../../../src-main/sources/disk/walk-places.ts'
 import type { WalkResult } from '../../../../src-main/sources/disk/walk-types.ts'
 import { PROCESS_ENTRY, WALK_ONCE, independentTotal, makeRoot, placeAt, totalOf, walk, write } from './walk-fixture.ts'
@@ -20,6 +22,7 @@ import { PROCESS_ENTRY, WALK_ONCE, independentTotal, makeRoot, placeAt, totalOf,
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const BLOCK = 4096
+const ELSEWHERE = { own: NO_USAGE, elsewhere: NO_USAGE, incomplete: 'mounted-elsewhere', remembered: false }
 const NOBODY = 65534
 
 describe('a tree that changes while it is read', () => {
@@ -48,6 +51,23 @@ describe('a tree that changes while it is read', () => {
       const result = await walk(root, ['way/deep'])
       expect(totalOf(result).apparent).toBeLessThanOrEqual(outside.length)
     }
+  })
+})
+
+describe('a directory that is replaced when it was seen', () => {
+  test('is not counted, and what it was in is a lower bound', async () => {
+    const [root, other] = [makeRoot(), makeRoot()]
+    write(`${root}/way/file`, 'abc')
+    const recall = (place: { readonly path: string }): null => {
+      if (place.path === 'way') {
+        renameSync(`${root}/way`, `${other}/way`)
+        write(`${root}/way/other`, 'abcd')
+      }
+      return null
+    }
+    const { usages, gaps } = await walk(root, ['way'], { recall })
+    expect(usages[1]).toMatchObject({ own: { apparent: 0, inodes: 1 }, incomplete: 'changed-while-reading' })
+    expect(gaps).toMatchObject([{ path: `${root}/way`, reason: 'changed-while-reading' }])
   })
 })
 
@@ -94,8 +114,35 @@ describe('mounts', () => {
     // The root, `a` and its file. du counts bind mounts of the same device; what they hold is outside.
     expect(totalOf(result)).toEqual({ allocated: 3 * BLOCK, apparent: 3, inodes: 3 })
     expect(du).toBeGreaterThan(totalOf(result).allocated + 2 * 9000)
-    expect(result.usages.slice(2)).toEqual([null, null, null])
-    expect(result.gaps).toEqual([])
+    expect(result.usages.slice(2)).toEqual([ELSEWHERE, ELSEWHERE, ELSEWHERE])
+    expect(result.gaps.map(({ path, reason }) => [path, reason])).toEqual([
+      [`${root}/a/bind`, 'mounted-elsewhere'],
+      [`${root}/tmpfs`, 'mounted-elsewhere'],
+    ])
+  })
+
+  test('has one gap for a mount that holds many places, and none for one that holds no place', () => {
+    const root = makeRoot()
+    for (const layer of ['a', 'b', 'c']) write(`${root}/overlay2/${layer}/diff/file`, 'abc')
+    mkdirSync(`${root}/containers/shm`, { recursive: true })
+    const paths = ['overlay2', 'overlay2/a/diff', 'overlay2/b/diff', 'overlay2/gone', 'containers']
+    const script = 'mount --bind "$1/overlay2" "$1/overlay2"; mount -t tmpfs none "$1/containers/shm"'
+    const { result } = walkAmongMounts(root, paths, script)
+    expect(result.usages.slice(1, 5)).toEqual([ELSEWHERE, ELSEWHERE, ELSEWHERE, ELSEWHERE])
+    expect(result.usages[5]).toMatchObject({ own: { inodes: 1 }, incomplete: null })
+    expect(result.gaps.map(({ path, reason }) => [path, reason])).toEqual([[`${root}/overlay2`, 'mounted-elsewhere']])
+  })
+
+  test('says where files are of a device that no mount explains', () => {
+    const { result, root } = walkOverlayOfTwo(makeRoot())
+    expect(result.gaps.map(({ path, reason }) => [path, reason])).toEqual([[`${root}/a`, 'mounted-elsewhere']])
+    expect(result.usages.map((usage) => usage?.incomplete)).toEqual([null, 'mounted-elsewhere'])
+  })
+
+  test('says nothing of a mount that came after the table was read', async () => {
+    // The walk is not told of them, and they are there when it looks.
+    const { usages, gaps } = await walk('/dev', [], { mountPoints: [] })
+    expect([usages[0]?.incomplete, gaps]).toEqual([null, []])
   })
 
   test('agrees with du among mounts of other devices', () => {
@@ -200,6 +247,16 @@ function walkBigInodes(root: string): { result: WalkResult; inodes: readonly big
   const { stdout, stderr } = run('unshare', ['-m', 'sh', '-c', script, 'sh', root])
   const inodes = stderr.trim().split('\n').map(BigInt)
   return { result: JSON.parse(stdout) as WalkResult, inodes: inodes.sort((a, b) => (a < b ? -1 : 1)) }
+}
+
+/** An overlay over two filesystems, without room to mark inode numbers, keeps the device of each file. */
+function walkOverlayOfTwo(directory: string): { result: WalkResult; root: string } {
+  const script = `set -e; cd "$1"; mkdir lower upper top; mount -t tmpfs none lower; mount -t tmpfs none upper
+    mkdir -p lower/a/b upper/u upper/w; echo x > lower/a/1; echo x > lower/a/2
+    mount -t overlay -o lowerdir=lower,upperdir=upper/u,workdir=upper/w,xino=off none top
+    exec "$NODE" "$WALK" "$1/top" a`
+  const { stdout } = run('unshare', ['-m', 'sh', '-c', script, 'sh', directory])
+  return { result: JSON.parse(stdout) as WalkResult, root: `${directory}/top` }
 }
 
 function walkAs(user: number, root: string, paths: readonly string[]): WalkResult {
