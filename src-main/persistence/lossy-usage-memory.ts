@@ -23,5 +23,10 @@ export function createLossyUsageMemory(memory: UsageMemory, onLost: (cause: unkn
         memory.remember(root, found)
       }, undefined)
     },
+    forget: (root, keep) => {
+      attempt(() => {
+        memory.forget(root, keep)
+      }, undefined)
+    },
   }
 }

@@ -11,6 +11,8 @@ export function createUsageMemory(database: DatabaseSync): UsageMemory {
     `INSERT OR REPLACE INTO place_usage (root, key, dev, ino, allocated, apparent, inodes, outside_links)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
+  const keys = database.prepare('SELECT key FROM place_usage WHERE root = ?')
+  const remove = database.prepare('DELETE FROM place_usage WHERE root = ? AND key = ?')
   return {
     recall(root, key, identity): WalkedPlace | null {
       const row = select.get(root, key, String(identity.dev), String(identity.ino))
@@ -27,21 +29,35 @@ export function createUsageMemory(database: DatabaseSync): UsageMemory {
       }
     },
     remember(root, found) {
-      database.exec('BEGIN IMMEDIATE')
-      try {
+      inTransaction(database, () => {
         for (const { key, walked } of found) {
           const { identity, inside, outsideLinks } = walked
           const links = JSON.stringify(outsideLinks.map(toTuple))
           const where = [root, key, String(identity.dev), String(identity.ino)] as const
           insert.run(...where, inside.allocated, inside.apparent, inside.inodes, links)
         }
-        database.exec('COMMIT')
-      } catch (error) {
-        // A full disk has rolled it back already; rolling back again would hide why.
-        if (database.isTransaction) database.exec('ROLLBACK')
-        throw error
-      }
+      })
     },
+    forget(root, keep) {
+      const gone = keys.all(root).flatMap(({ key }) => (typeof key === 'string' && !keep.has(key) ? [key] : []))
+      // Most walks find nothing to forget, and then nothing is written.
+      if (gone.length === 0) return
+      inTransaction(database, () => {
+        for (const key of gone) remove.run(root, key)
+      })
+    },
+  }
+}
+
+function inTransaction(database: DatabaseSync, work: () => void): void {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    work()
+    database.exec('COMMIT')
+  } catch (error) {
+    // A full disk has rolled it back already; rolling back again would hide why.
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
   }
 }
 

@@ -143,7 +143,7 @@ function partly(root: RootObservation, progress: WalkProgress): RootObservation 
   }
 }
 
-/** Only what was walked now and read without a gap is worth remembering. */
+/** Only what was walked now and read without a gap is worth remembering, and only what is still there. */
 function rememberImmutable(
   memory: UsageMemory,
   root: string,
@@ -157,6 +157,8 @@ function rememberImmutable(
     return [{ key: place.immutableKey, walked }]
   })
   if (found.length > 0) memory.remember(root, found)
+  // A key that the survey missed for a gap only costs another walk of its place.
+  if (!result.cancelled) memory.forget(root, new Set(places.flatMap(({ immutableKey: key }) => key ?? [])))
 }
 
 function byPath(places: readonly Place[], walked: readonly (WalkedPlace | null)[]): ReadonlyMap<string, WalkedPlace> {

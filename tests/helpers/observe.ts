@@ -23,7 +23,7 @@ export async function observe(path: string): Promise<Observed> {
   const sources: RootSources = {
     reader: createNodeDiskReader(),
     walk: (request) => walkPlaces(request, { processEntry }),
-    memory: { recall: () => null, remember: () => undefined },
+    memory: { recall: () => null, remember: () => undefined, forget: () => undefined },
     processes: 1,
   }
   const request: RootRequest = {

@@ -8,4 +8,6 @@ import type { WalkedPlace } from './walk-types.ts'
 export interface UsageMemory {
   recall(root: string, key: string, identity: Identity): WalkedPlace | null
   remember(root: string, found: readonly { readonly key: string; readonly walked: WalkedPlace }[]): void
+  /** Forgets what is remembered of a root under any other key than these: what was removed there must not stay for ever. */
+  forget(root: string, keep: ReadonlySet<string>): void
 }

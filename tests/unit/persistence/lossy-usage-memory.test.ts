@@ -46,3 +46,12 @@ it('forgets when what is remembered cannot be read', () => {
   expect(opened.memory.recall('/root', 'key', walked.identity)).toBe(null)
   expect(opened.losses).toHaveLength(1)
 })
+
+it('does nothing more once it is lost', () => {
+  using opened = lossy()
+  opened.memory.remember('/root', [{ key: 'key', walked }])
+  opened.database.exec('DROP TABLE place_usage')
+  opened.memory.forget('/root', new Set())
+  opened.memory.forget('/root', new Set())
+  expect(opened.losses).toEqual(['Error: no such table: place_usage'])
+})

@@ -77,4 +77,36 @@ describe('what is remembered', () => {
     createUsageMemory(one).remember(ROOT, [{ key: KEY, walked }])
     expect(reader.recall(ROOT, KEY, walked.identity)).toEqual(walked)
   })
+
+  it('goes when it is not to be kept, in its own root only', () => {
+    using database = openDatabase(':memory:')
+    const memory = createUsageMemory(database)
+    const three = ['one', 'two', 'three'].map((key) => ({ key, walked }))
+    memory.remember(ROOT, three)
+    memory.remember('/elsewhere', three)
+    memory.forget(ROOT, new Set(['two', 'never seen']))
+    const left = database.prepare('SELECT root, key FROM place_usage ORDER BY root, key').all()
+    expect(left.map(({ root, key }) => `${String(root)} ${String(key)}`)).toEqual([
+      '/elsewhere one',
+      '/elsewhere three',
+      '/elsewhere two',
+      `${ROOT} two`,
+    ])
+  })
+
+  it('is not written to when all of it is kept, not even while another process writes', () => {
+    using directory = temporaryDirectory()
+    using one = openDatabase(`${directory.path}/plimsoll.db`)
+    using other = openDatabase(`${directory.path}/plimsoll.db`)
+    const memory = createUsageMemory(one)
+    memory.remember(ROOT, [{ key: KEY, walked }])
+    one.exec('PRAGMA busy_timeout = 0')
+    other.exec('BEGIN IMMEDIATE')
+    memory.forget(ROOT, new Set([KEY]))
+    expect(() => {
+      memory.forget(ROOT, new Set())
+    }).toThrow('locked')
+    other.exec('COMMIT')
+    expect(memory.recall(ROOT, KEY, walked.identity)).toEqual(walked)
+  })
 })

@@ -13,7 +13,7 @@ const processEntry = new URL('../../../src-main/sources/disk/walk-process.ts', i
 const sources: RootSources = {
   reader: createNodeDiskReader(),
   walk: (request) => walkPlaces(request, { processEntry }),
-  memory: { recall: () => null, remember: () => undefined },
+  memory: { recall: () => null, remember: () => undefined, forget: () => undefined },
   processes: 1,
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmdirSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmdirSync, rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { DiskReader } from '../../../src-main/sources/disk/disk-reader.ts'
 import { createNodeDiskReader } from '../../../src-main/sources/disk/node-disk-reader.ts'
@@ -21,6 +21,9 @@ function sourcesWith(reader: DiskReader, remembered = new Map<string, WalkedPlac
     recall: (_root, key) => remembered.get(key) ?? null,
     remember: (_root, found) => {
       for (const { key, walked } of found) remembered.set(key, walked)
+    },
+    forget: (_root, keep) => {
+      for (const key of remembered.keys()) if (!keep.has(key)) remembered.delete(key)
     },
   }
   return { reader, memory, walk: (request) => walkPlaces(request, { processEntry }), processes: 1 }
@@ -163,5 +166,25 @@ describe('a second observation', () => {
     expect(await remembered(false)).toEqual([])
     expect(await remembered(false)).toEqual([`overlay2/${layer.cacheId}/diff`])
     expect(await remembered(true)).toEqual([])
+  })
+
+  it('remembers no layer that has gone, unless it was cancelled', async () => {
+    const root = makeDataRoot()
+    const gone = root.addLayer('gone')
+    root.addLayer('stays')
+    const remembered = new Map<string, WalkedPlace>()
+    const sources = sourcesWith(createNodeDiskReader(), remembered)
+    const observe = async (signal?: AbortSignal) => {
+      const observed = await observeMetadata(sources, requestFor(root.path))
+      const request = requestFor(root.path, { signal })
+      const { observation } = await observeUsage(sources, { request, root: observed }, () => undefined)
+      return [observation.measured, remembered.size]
+    }
+    expect(await observe()).toEqual(['whole', 2])
+    rmSync(`${root.path}/image/overlay2/layerdb/sha256/${gone.chainId.replace('sha256:', '')}`, { recursive: true })
+    rmSync(`${root.path}/overlay2/${gone.cacheId}`, { recursive: true })
+    expect(await observe(AbortSignal.abort())).toEqual(['cancelled', 2])
+    expect(await observe()).toEqual(['whole', 1])
+    expect([...remembered.keys()].some((key) => key.includes(gone.cacheId))).toBe(false)
   })
 })
