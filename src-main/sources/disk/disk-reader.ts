@@ -42,6 +42,8 @@ export interface DiskReader {
   identify(path: string): Identified | null
   capacity(path: string): Capacity | null
   mounts(): MountTable
+  /** Milliseconds since 1970, by the clock that the disk's times come from. */
+  now(): number
   /** Lets other work of this process run when the last pause is more than a few milliseconds ago; throws `cancelled`. */
   breathe(signal?: AbortSignal): Promise<void>
 }

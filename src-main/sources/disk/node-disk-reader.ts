@@ -26,6 +26,7 @@ export function createNodeDiskReader(): DiskReader {
     identify,
     capacity,
     mounts: readMountTable,
+    now: Date.now,
     async breathe(signal) {
       throwIfCancelled(signal)
       if (performance.now() - lastBreath < BREATH_MS) return

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import type { ChainId, ContainerId, DiffId } from '../../model/identifiers.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
-import { damaged, isThere, listNames, orGap, readSmallText } from '../survey/survey-reads.ts'
+import { damaged, isThere, listEntries, listNames, orGap, readSmallText } from '../survey/survey-reads.ts'
 
 /** A layer as layerdb records it. Source: `image/<driver>/layerdb/sha256/<chain id>/`. */
 export interface LayerRecord {
@@ -13,12 +13,22 @@ export interface LayerRecord {
   readonly size: number | null
 }
 
-/** A container's mount as layerdb records it. Source: `image/<driver>/layerdb/mounts/<container id>/`. */
+/** A mount as layerdb records it. Source: `image/<driver>/layerdb/mounts/<name>/`. */
 export interface MountRecord {
-  readonly containerId: ContainerId
   readonly mountId: string
   readonly initId: string | null
   readonly parent: ChainId | null
+}
+
+/** A container's mount: its name is the container's ID. */
+export interface ContainerMountRecord extends MountRecord {
+  readonly containerId: ContainerId
+}
+
+/** A mount through which BuildKit reads an image's layers, for as long as a build step needs it. */
+export interface BuildMountRecord extends MountRecord {
+  /** BuildKit's own name for it: 25 letters and digits. */
+  readonly snapshotKey: string
 }
 
 /**
@@ -31,13 +41,16 @@ export interface WriteSet {
   readonly cacheId: string | null
   /** Milliseconds since 1970, from `createdAt`. */
   readonly createdAt: number
+  /** Milliseconds since 1970, when something in it was written last. */
+  readonly writtenAt: number
 }
 
 export interface Layerdb {
   readonly layers: readonly LayerRecord[]
-  readonly mounts: readonly MountRecord[]
+  readonly mounts: readonly ContainerMountRecord[]
+  readonly buildMounts: readonly BuildMountRecord[]
   readonly writeSets: readonly WriteSet[]
-  /** Something in it could not be read at all (damage is no matter: the engine cannot read that either). */
+  /** Something in it is damaged or could not be read: what it named is not known. */
   readonly incomplete: boolean
   /** Cache IDs of interrupted deletions (`<chain>-<random>-removing`). */
   readonly removing: ReadonlySet<string>
@@ -70,13 +83,13 @@ export function createdAt(context: SurveyContext, path: string): number | null {
   return found && Math.min(found.bornAt ?? found.modifiedAt, found.modifiedAt)
 }
 
-/** Reads all of layerdb. A damaged record is a gap and is left out; its directory then shows as what it is: unaccounted. */
+/** Reads all of layerdb. A damaged record is a gap and is left out; which directory was its own is not known then. */
 export async function readLayerdb(outer: SurveyContext, driver: string): Promise<Layerdb> {
   let incomplete = false
   const context: SurveyContext = {
     ...outer,
     gap: (gap) => {
-      if (gap.reason !== 'damaged') incomplete = true
+      incomplete = true
       outer.gap(gap)
     },
   }
@@ -84,8 +97,8 @@ export async function readLayerdb(outer: SurveyContext, driver: string): Promise
   // First, because a write set that is done becomes a layer: then it is seen twice and not never.
   const writeSets = readWriteSets(context, `${base}/tmp`)
   const { layers, removing } = await readLayers(context, `${base}/sha256`)
-  const mounts = await readMounts(context, `${base}/mounts`)
-  return { layers, mounts, writeSets, removing, incomplete }
+  const { mounts, buildMounts } = await readMounts(context, `${base}/mounts`)
+  return { layers, mounts, buildMounts, writeSets, removing, incomplete }
 }
 
 async function readLayers(context: SurveyContext, base: string): Promise<Pick<Layerdb, 'layers' | 'removing'>> {
@@ -113,26 +126,38 @@ function readLayer(context: SurveyContext, directory: string, chainId: ChainId):
   return cacheId === null ? null : { chainId, cacheId, diffId, parent, size: size === null ? null : Number(size) }
 }
 
-async function readMounts(context: SurveyContext, base: string): Promise<MountRecord[]> {
-  const mounts: MountRecord[] = []
-  for (const containerId of listNames(context, base)) {
-    if (!HEX64.test(containerId)) continue
-    const mountId = readField(context, `${base}/${containerId}/mount-id`, CACHE_ID)
-    const initId = readField(context, `${base}/${containerId}/init-id`, INIT_ID)
-    const parent = readField(context, `${base}/${containerId}/parent`, PARENT)
-    if (mountId !== null) mounts.push({ containerId, mountId, initId, parent })
+async function readMounts(context: SurveyContext, base: string): Promise<Pick<Layerdb, 'mounts' | 'buildMounts'>> {
+  const mounts: ContainerMountRecord[] = []
+  const buildMounts: BuildMountRecord[] = []
+  for (const name of listNames(context, base)) {
+    const mountId = readField(context, `${base}/${name}/mount-id`, CACHE_ID)
+    const initId = readField(context, `${base}/${name}/init-id`, INIT_ID)
+    const parent = readField(context, `${base}/${name}/parent`, PARENT)
+    if (mountId !== null) {
+      if (HEX64.test(name)) mounts.push({ containerId: name, mountId, initId, parent })
+      else buildMounts.push({ snapshotKey: name, mountId, initId, parent })
+    }
     await context.reader.breathe(context.signal)
   }
-  return mounts
+  return { mounts, buildMounts }
 }
 
 function readWriteSets(context: SurveyContext, base: string): WriteSet[] {
   return listNames(context, base).flatMap((name) => {
-    const since = createdAt(context, `${base}/${name}`)
+    const path = `${base}/${name}`
+    const since = createdAt(context, path)
     // Gone since it was listed: what it was about is a layer now, or was given up.
     if (since === null) return []
-    return [{ cacheId: readSmallText(context, `${base}/${name}/cache-id`) ?? null, createdAt: since }]
+    const cacheId = readSmallText(context, `${path}/cache-id`) ?? null
+    return [{ cacheId, createdAt: since, writtenAt: writtenAt(context, path) }]
   })
+}
+
+/** A large layer is unpacked for hours; all the while the engine writes down what is in it (`tar-split.json.gz`). */
+function writtenAt(context: SurveyContext, directory: string): number {
+  const paths = [directory, ...listEntries(context, directory).map((entry) => `${directory}/${entry.name}`)]
+  const times = paths.map((path) => orGap(context, path, () => context.reader.identify(path), null)?.modifiedAt ?? 0)
+  return Math.max(...times)
 }
 
 /** The text of a record's file, if it is what such a file holds; else null, with a gap unless it may be missing. */

@@ -13,6 +13,9 @@ const DRIVER = 'overlay2'
 /** Between making a layer's directory and its write set the engine does nothing long; a busy disk may. */
 const WRITE_SET_FOLLOWS_MS = 60_000
 
+/** A write set that nothing was written to for longer was left by an engine that died: it protects nothing any more. */
+const WRITE_SET_LIVES_MS = 60 * 60_000
+
 /**
  * overlay2: `overlay2/<cache id>/{diff,link,lower,work,merged,committed}` and the short names in `overlay2/l`.
  * `merged` is a mount of a running container and is never entered. BuildKit keeps its own directories here too.
@@ -83,10 +86,11 @@ function knownPurposes(layerdb: Layerdb, buildkit: BuildkitDirectories): Map<str
   const known = new Map<string, Place[]>()
   for (const [directory, owner] of buildkit.own) {
     const { recordIds, snapshotKey } = owner
-    known.set(directory, [
-      place(`${DRIVER}/${directory}`, { kind: 'build-cache-surroundings', recordIds, snapshotKey }),
-      place(contentOf(directory), { kind: 'build-cache', recordIds, snapshotKey }),
-    ])
+    known.set(directory, buildCachePlaces(directory, { recordIds, snapshotKey }))
+  }
+  for (const { mountId, initId, snapshotKey } of layerdb.buildMounts) {
+    for (const directory of [mountId, ...(initId === null ? [] : [initId])])
+      known.set(directory, buildCachePlaces(directory, { recordIds: [], snapshotKey }))
   }
   for (const layer of layerdb.layers) known.set(layer.cacheId, layerPlaces(layer.cacheId, layer.chainId))
   for (const mount of layerdb.mounts) {
@@ -98,6 +102,18 @@ function knownPurposes(layerdb: Layerdb, buildkit: BuildkitDirectories): Map<str
     if (initId !== null) known.set(initId, [place(`${DRIVER}/${initId}`, { kind: 'init-layer', containerId })])
   }
   return known
+}
+
+interface BuildCacheOwner {
+  readonly recordIds: readonly string[]
+  readonly snapshotKey: string
+}
+
+function buildCachePlaces(directory: string, owner: BuildCacheOwner): Place[] {
+  return [
+    place(`${DRIVER}/${directory}`, { kind: 'build-cache-surroundings', ...owner }),
+    place(contentOf(directory), { kind: 'build-cache', ...owner }),
+  ]
 }
 
 function layerPlaces(cacheId: string, chainId: ChainId): Place[] {
@@ -114,7 +130,7 @@ interface Judge {
   readonly unsure: boolean
 }
 
-/** A name in overlay2/ that no record has. Only a directory is accused, and only when all records could be read. */
+/** A name in overlay2/ that no record has. Only a directory is accused, and only when all records could be read whole. */
 function strangerPurpose({ name, kind }: DirectoryEntry, judge: Judge): Purpose {
   if (judge.layerdb.removing.has(name)) return { kind: 'orphan', reason: 'removing' }
   // `l` holds the short names; single files (backingFsBlockDev) are the driver's own.
@@ -125,9 +141,10 @@ function strangerPurpose({ name, kind }: DirectoryEntry, judge: Judge): Purpose 
 
 /** A write set names its directory only at the end; until then it is the one that was made just before. */
 function isBeingMade(name: string, { context, layerdb }: Judge): boolean {
-  if (layerdb.writeSets.length === 0) return false
+  const writeSets = layerdb.writeSets.filter(({ writtenAt }) => context.reader.now() - writtenAt <= WRITE_SET_LIVES_MS)
+  if (writeSets.length === 0) return false
   const born = createdAt(context, `${context.root}/${DRIVER}/${name}`)
-  return layerdb.writeSets.some((writeSet) => {
+  return writeSets.some((writeSet) => {
     if (writeSet.cacheId !== null) return writeSet.cacheId === name
     const after = born === null ? Number.NaN : writeSet.createdAt - born
     return after >= 0 && after <= WRITE_SET_FOLLOWS_MS

@@ -46,10 +46,12 @@ describe('a damaged layer record', () => {
   it.each(damages)('with %s is a gap, and the rest is still there', async (_what, file, content) => {
     const root = makeDataRoot()
     const whole = root.addLayer(other)
-    const { record } = root.addLayer('damaged')
+    const { record, cacheId } = root.addLayer('damaged')
     if (content === null) unlinkSync(`${root.path}/${record}/${file}`)
     else root.write(`${record}/${file}`, content)
     const surveyed = await survey(root)
+    // Its directory lives, whatever its name is.
+    expect([orphansOf(surveyed), purposeOf(surveyed, `overlay2/${cacheId}`)]).toEqual([[], { kind: 'unexplained' }])
     // A file that is too long to be read is one gap, the missing cache ID another.
     expect(new Set(gapsOf(surveyed, root))).toEqual(new Set([`damaged ${record}/${file}`]))
     expect(surveyed.survey.layers.map((layer) => layer.chainId)).toEqual([whole.chainId])
@@ -161,18 +163,49 @@ describe('a container record', () => {
   it.each([
     ['mount-id', '../../etc'],
     ['mount-id', ''],
+    ['mount-id', null],
     ['init-id', '../../etc'],
     ['init-id', 'a\nb'],
+    ['init-id', ''],
     ['parent', 'garbage'],
-  ])('with %s being %j is a gap, and leads nowhere', async (file, content) => {
+  ])('with %s being %j is a gap, leads nowhere and accuses nobody', async (file, content) => {
     const root = makeDataRoot()
     const whole = root.addContainer('whole')
     const { record } = root.addContainer('damaged')
-    root.write(`${record}/${file}`, content)
+    if (content === null) unlinkSync(`${root.path}/${record}/${file}`)
+    else root.write(`${record}/${file}`, content)
     const surveyed = await survey(root)
+    expect(orphansOf(surveyed)).toEqual([])
     expect(gapsOf(surveyed, root)).toEqual([`damaged ${record}/${file}`])
     expect(surveyed.survey.writableLayers.map((layer) => layer.containerId)).toContain(whole.id)
     expect(surveyed.survey.places.every(({ path }) => !/\.\.|\n/.test(path))).toBe(true)
+  })
+})
+
+describe('a mount that BuildKit has made to read an image', () => {
+  const KEY = 'vq0x1hmvmyxyqmqmyz2vq5ow8'
+
+  it('is the build cache and no writable layer of a container', async () => {
+    const root = makeDataRoot()
+    root.write(`${LAYERDB}/mounts/${KEY}/mount-id`, hex('mount'))
+    root.write(`${LAYERDB}/mounts/${KEY}/init-id`, `${hex('mount')}-init`)
+    for (const directory of [hex('mount'), `${hex('mount')}-init`]) root.directory(`overlay2/${directory}/diff`)
+    const surveyed = await survey(root)
+    const owner = { recordIds: [], snapshotKey: KEY }
+    for (const directory of [`overlay2/${hex('mount')}`, `overlay2/${hex('mount')}-init`]) {
+      expect(purposeOf(surveyed, directory)).toEqual({ kind: 'build-cache-surroundings', ...owner })
+      expect(purposeOf(surveyed, `${directory}/diff`)).toEqual({ kind: 'build-cache', ...owner })
+    }
+    expect([surveyed.survey.writableLayers, orphansOf(surveyed), surveyed.gaps]).toEqual([[], [], []])
+  })
+
+  it('accuses nobody when its record is damaged', async () => {
+    const root = makeDataRoot()
+    root.write(`${LAYERDB}/mounts/${KEY}/mount-id`, '')
+    root.directory(`overlay2/${hex('mount')}/diff`)
+    const surveyed = await survey(root)
+    expect(gapsOf(surveyed, root)).toEqual([`damaged ${LAYERDB}/mounts/${KEY}/mount-id`])
+    expect(purposeOf(surveyed, `overlay2/${hex('mount')}`)).toEqual({ kind: 'unexplained' })
   })
 })
 
@@ -181,7 +214,7 @@ describe('names in layerdb that are no records', () => {
     const root = makeDataRoot()
     root.directory(`${LAYERDB}/sha256/short`)
     root.write(`${LAYERDB}/sha256/${hex('a file')}`, 'not a directory')
-    root.directory(`${LAYERDB}/mounts/short`)
+    root.write(`${LAYERDB}/mounts/a file`)
     symlinkSync('/etc', `${root.path}/${LAYERDB}/sha256/${hex('a symlink')}`)
     const surveyed = await survey(root)
     expect([surveyed.survey.layers, surveyed.survey.writableLayers, surveyed.gaps]).toEqual([[], [], []])

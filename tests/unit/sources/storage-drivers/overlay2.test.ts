@@ -8,6 +8,8 @@ import { makeBolt } from '../bolt/make-bolt.ts'
 import { BEING_MADE, gapsOf, hex, LAYERDB, makeDataRoot, orphansOf, purposeOf, survey } from '../data-root.ts'
 
 const STRANGER = `overlay2/${hex('stranger')}`
+/** Seconds. */
+const DAY = 24 * 3600
 const OVERLAY2_AREA = { kind: 'area', area: 'overlay2', category: 'layer-metadata' }
 
 describe('a directory of overlay2 that no record has', () => {
@@ -68,13 +70,33 @@ describe('a layer that is being unpacked', () => {
     expect(purposeOf(await survey(root), STRANGER)).toEqual(BEING_MADE)
   })
 
-  it('is known by the cache ID in its write set, whenever that was made', async () => {
+  it('is known by the cache ID in its write set, whenever that was made, while it is written to', async () => {
     const root = makeDataRoot()
     root.directory(STRANGER)
     root.write(`${WRITE_SET}/cache-id`, hex('stranger'))
-    setAge(root.path, WRITE_SET, 365)
+    root.write(`${WRITE_SET}/tar-split.json.gz`)
+    for (const old of [WRITE_SET, `${WRITE_SET}/cache-id`]) setAge(root.path, old, 1)
     expect(purposeOf(await survey(root), STRANGER)).toEqual(BEING_MADE)
   })
+
+  it.each([
+    [50, false],
+    [70, true],
+  ])(
+    'is given up when nothing was written for an hour: after %i minutes it is an orphan: %s',
+    async (minutes, given) => {
+      for (const cacheId of [null, hex('stranger')]) {
+        const root = makeDataRoot()
+        root.directory(STRANGER)
+        setAge(root.path, STRANGER, (minutes * 60 + 1) / DAY)
+        root.write(`${WRITE_SET}/tar-split.json.gz`)
+        if (cacheId !== null) root.write(`${WRITE_SET}/cache-id`, cacheId)
+        for (const name of ['/tar-split.json.gz', ...(cacheId === null ? [] : ['/cache-id']), ''])
+          setAge(root.path, WRITE_SET + name, (minutes * 60) / DAY)
+        expect(orphansOf(await survey(root))).toEqual(given ? [[STRANGER, 'unaccounted']] : [])
+      }
+    },
+  )
 
   it('does not protect what was there long before it', async () => {
     const root = makeDataRoot()
@@ -139,6 +161,6 @@ describe('the directory of overlay2 itself', () => {
 
 /** As a copy of a root has it: birth is now, and the last change is what it was. */
 function setAge(root: string, path: string, days: number): void {
-  const time = Date.now() / 1000 - days * 24 * 3600
+  const time = Date.now() / 1000 - days * DAY
   utimesSync(`${root}/${path}`, time, time)
 }
