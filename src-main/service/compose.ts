@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import type { Failure } from '../contract/app-state.ts'
 import { AppError } from '../errors/app-error.ts'
 import { openDatabase } from '../persistence/database.ts'
@@ -27,7 +27,7 @@ export interface ComposeOptions {
 
 /** Puts the application together, by hand and in one place. */
 export function composeApplication({ target, files, stateDirectory, follow }: ComposeOptions): Application {
-  const { memory, failures, close } = openState(stateDirectory ?? defaultStateDirectory())
+  const { memory, failures, close } = openState(stateDirectory ?? defaultStateDirectory(process.env, homedir()))
   const taker = createInventoryTaker({
     target,
     samplePath: files.sample,
@@ -86,6 +86,8 @@ function openState(directory: string): State {
   }
 }
 
-function defaultStateDirectory(): string {
-  return join(process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'plimsoll')
+/** The XDG base directory specification: a path that is empty or not absolute counts as not set. */
+export function defaultStateDirectory(environment: NodeJS.ProcessEnv, home: string): string {
+  const stated = environment['XDG_STATE_HOME'] ?? ''
+  return join(isAbsolute(stated) ? stated : join(home, '.local', 'state'), 'plimsoll')
 }

@@ -7,7 +7,7 @@ import { createRouterClient } from '@orpc/server'
 import { expect, it } from 'vitest'
 import type { AppState } from '../../../src-main/contract/app-state.ts'
 import { createCreditWindows } from '../../../src-main/contract/credit-window.ts'
-import { composeApplication } from '../../../src-main/service/compose.ts'
+import { composeApplication, defaultStateDirectory } from '../../../src-main/service/compose.ts'
 import { locateProgramFiles } from '../../../src-main/service/program-files.ts'
 import { temporaryDirectory } from '../persistence/temporary-directory.ts'
 import { makeSmallDataRoot } from './small-data-root.ts'
@@ -61,6 +61,15 @@ it.each<[string, (folder: string) => string]>([
     'whole',
     ['engine-unreachable', 'storage-unavailable'],
   ])
+})
+
+it.each([
+  ['is not set', undefined, '/home/me/.local/state/plimsoll'],
+  ['is empty', '', '/home/me/.local/state/plimsoll'],
+  ['is relative', 'state', '/home/me/.local/state/plimsoll'],
+  ['is absolute', '/srv/state', '/srv/state/plimsoll'],
+])('keeps its state in the right place when XDG_STATE_HOME %s', (_, stated, expected) => {
+  expect(defaultStateDirectory({ XDG_STATE_HOME: stated }, '/home/me')).toBe(expected)
 })
 
 function makeOtherDatabase(path: string): void {
