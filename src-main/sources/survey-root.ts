@@ -5,7 +5,8 @@ import { AREA_READERS } from './areas/registry.ts'
 import type { DiskReader } from './disk/disk-reader.ts'
 import { STORAGE_DRIVER_READERS } from './storage-drivers/registry.ts'
 import type { SurveyContext } from './survey/survey-context.ts'
-import { tryList } from './survey/survey-reads.ts'
+import { stayInside } from './survey/stay-inside.ts'
+import { linkGap, tryList } from './survey/survey-reads.ts'
 
 /** Directories of storage drivers that no reader of ours knows yet: their bytes are shown as unattributed, with a gap that says why. */
 const UNREAD_DRIVERS = ['aufs', 'btrfs', 'devicemapper', 'fuse-overlayfs', 'overlay', 'vfs', 'zfs', 'windowsfilter']
@@ -20,8 +21,10 @@ export interface SurveyedRoot {
  * unexplained. The first place is the root itself. Throws when the root cannot be listed at all.
  */
 export async function surveyRoot(reader: DiskReader, root: string, signal?: AbortSignal): Promise<SurveyedRoot> {
-  const gaps: Gap[] = []
-  const context: SurveyContext = { reader, root, signal, gap: (gap) => gaps.push(gap) }
+  // By path and reason: a symlink is met once for each file that is looked for behind it.
+  const gaps = new Map<string, Gap>()
+  const gap = (found: Gap) => gaps.set(`${found.reason} ${found.path}`, found)
+  const context: SurveyContext = { reader: stayInside(reader, root), root, signal, gap }
   const entries = reader.list(root)
   if (entries === null)
     throw new AppError('root-not-found', `There is no directory at ${root}.`, { context: { path: root } })
@@ -34,11 +37,12 @@ export async function surveyRoot(reader: DiskReader, root: string, signal?: Abor
   const places = [rootPlace(), ...drivers.flatMap((each) => each.places), ...areas.flatMap((each) => each.places)]
   const explained = new Set(places.map((place) => place.path))
   for (const entry of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.kind === 'symlink') gaps.push(linkGap(`${root}/${entry.name}`))
+    // Also a name that an area knows: volumes/ moved to another disk is a usual thing, and then its files are there.
+    if (entry.kind === 'symlink') gap(linkGap(`${root}/${entry.name}`))
     if (!explained.has(entry.name)) places.push(strangerPlace(context, entry.name))
   }
   return {
-    gaps,
+    gaps: [...gaps.values()],
     survey: {
       layers: drivers.flatMap((each) => each.layers),
       writableLayers: drivers.flatMap((each) => each.writableLayers),
@@ -53,11 +57,6 @@ export async function surveyRoot(reader: DiskReader, root: string, signal?: Abor
 
 function rootPlace(): Place {
   return { path: '', purpose: { kind: 'area', area: 'root', category: 'engine-metadata' }, immutableKey: null }
-}
-
-/** Also of a name that an area knows: volumes/ moved to another disk is a usual thing, and then its files are there. */
-function linkGap(path: string): Gap {
-  return { path, reason: 'not-a-directory', detail: 'a symbolic link; what it points to is not part of this root' }
 }
 
 function strangerPlace(context: SurveyContext, name: string): Place {

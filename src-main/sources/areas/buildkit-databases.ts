@@ -6,6 +6,7 @@ import type { BoltDatabase } from '../bolt/open-bolt.ts'
 import { readBolt } from '../bolt/read-bolt.ts'
 import type { DiskReader } from '../disk/disk-reader.ts'
 import { asObject, asString, asStrings } from '../parse-json.ts'
+import { linkGapOf } from '../survey/survey-reads.ts'
 
 /** A build cache record as BuildKit stores it. Source: `metadata_v2.db`, `_main/<id>`; each value is JSON. */
 export interface BuildkitRecord {
@@ -101,7 +102,7 @@ function openDatabase(reader: Pick<DiskReader, 'readBytes'>, path: string): Data
 /** Keeps the first problem of a database as its gap; what is no problem of a file goes on up. */
 function noteProblem(reading: DatabaseReading, error: unknown): void {
   if (!isAppError(error, 'file-damaged') && !isAppError(error, 'permission-denied')) throw error
-  reading.problem ??= { path: reading.path, reason: gapReason(error), detail: error.message }
+  reading.problem ??= linkGapOf(error) ?? { path: reading.path, reason: gapReason(error), detail: error.message }
 }
 
 function gapReason(error: AppError): Gap['reason'] {

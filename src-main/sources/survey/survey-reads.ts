@@ -41,11 +41,11 @@ export function tryList(context: SurveyContext, path: string): readonly Director
   return entries && [...entries].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }
 
-/** Names of the directories in a directory, sorted. Symlinks are not directories. */
+/** Names of the directories in a directory, sorted. A symlink is none, and a gap: it may stand for one. */
 export function listNames(context: SurveyContext, path: string): readonly string[] {
-  return listEntries(context, path)
-    .filter((entry) => entry.kind === 'directory')
-    .map((entry) => entry.name)
+  const entries = listEntries(context, path)
+  for (const { name, kind } of entries) if (kind === 'symlink') context.gap(linkGap(`${path}/${name}`))
+  return entries.filter((entry) => entry.kind === 'directory').map((entry) => entry.name)
 }
 
 /** Whether something is at a path. What cannot be looked at becomes a gap, and counts as not there. */
@@ -59,9 +59,20 @@ export function orGap<T, F>(context: SurveyContext, path: string, read: () => T,
     return read()
   } catch (error) {
     if (!isAppError(error, 'permission-denied') && !isAppError(error, 'file-damaged')) throw error
-    context.gap({ path, reason: gapReason(error), detail: error.message })
+    context.gap(linkGapOf(error) ?? { path, reason: gapReason(error), detail: error.message })
     return fallback
   }
+}
+
+/** The gap for a symlink, whoever met it. What it points to may be full: it is only not ours. */
+export function linkGap(path: string): Gap {
+  return { path, reason: 'not-a-directory', detail: 'a symbolic link; what it points to is not part of this root' }
+}
+
+/** The same for an error of `stayInside`; null for any other. */
+export function linkGapOf(error: AppError): Gap | null {
+  const symlink = error.context['symlink']
+  return typeof symlink === 'string' ? linkGap(symlink) : null
 }
 
 export function damaged(path: string, detail: string): Gap {

@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createNodeDiskReader } from '../../../src-main/sources/disk/node-disk-reader.ts'
 import { surveyRoot } from '../../../src-main/sources/survey-root.ts'
+import { makeBolt } from './bolt/make-bolt.ts'
 import { gapsOf, hex, IN_MEMORY, LAYERDB, makeDataRoot, orphansOf, purposeOf, survey } from './data-root.ts'
 import { observeAsNobody } from '../../helpers/observe-apart.ts'
 
@@ -40,6 +41,41 @@ describe('the names of a data root', () => {
     const surveyed = await survey(root)
     expect(gapsOf(surveyed, root)).toEqual(['not-a-directory everything', 'not-a-directory swarm'])
     expect(surveyed.survey.places.filter(({ path }) => /^(everything|swarm)./.test(path))).toEqual([])
+  })
+})
+
+describe('a symlink below the root', () => {
+  const moved = [
+    'image',
+    'image/overlay2',
+    LAYERDB,
+    `${LAYERDB}/sha256`,
+    `${LAYERDB}/mounts`,
+    `${LAYERDB}/sha256/${hex('diff base')}`,
+    `${LAYERDB}/mounts/${hex('container one')}`,
+    'buildkit',
+    `containers/${hex('container one')}`,
+    'containerd',
+  ]
+
+  it.each(moved)('at %s is one gap, is not followed, and makes nobody an orphan', async (path) => {
+    const [root, elsewhere] = [makeDataRoot(), makeDataRoot()]
+    root.addImage('one', [root.addLayer('base')])
+    root.addContainer('one', root.addLayer('base'))
+    root.directory('buildkit/content')
+    root.directory('containerd/daemon/io.containerd.content.v1.content/blobs/sha256/x')
+    root.write('buildkit/snapshots.db', makeBolt({ key: { committed: hex('stranger') } }))
+    root.directory(`overlay2/${hex('stranger')}`)
+    renameSync(`${root.path}/${path}`, `${elsewhere.path}/moved`)
+    symlinkSync(`${elsewhere.path}/moved`, `${root.path}/${path}`)
+    const surveyed = await survey(root)
+    const gaps = gapsOf(surveyed, root).filter((gap) => !gap.startsWith('driver-not-supported'))
+    expect([gaps, orphansOf(surveyed)]).toEqual([[`not-a-directory ${path}`], []])
+    const { containers, images, layers, places } = surveyed.survey
+    expect(places.filter((place) => place.path.startsWith(`${path}/`))).toEqual([])
+    expect(containers).toHaveLength(path.startsWith('containers/') ? 0 : 1)
+    expect(images).toHaveLength(path === 'image' || path === 'image/overlay2' ? 0 : 1)
+    expect(layers).toHaveLength(path.startsWith('image') && !path.includes('mounts') ? 0 : 1)
   })
 })
 
