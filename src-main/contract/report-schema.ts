@@ -160,7 +160,7 @@ const buildCacheRecord = amount.extend({
 
 const orphan = amount.extend({
   path: z.string(),
-  reason: z.enum(['unaccounted', 'unreferenced', 'missing-parent', 'leftover-driver', 'removing']),
+  reason: z.enum(['unaccounted', 'removing']),
 })
 
 /** The shape of `report --json`; its JSON Schema is what `report --json-schema` prints. */

@@ -143,7 +143,7 @@ export interface BuildCacheRecord {
   readonly lastUsedAt: string | null
 }
 
-/** Bytes nobody needs: on disk, and known to no image, container, volume or build cache record. */
+/** Bytes nobody needs: on disk, and named by no image, container or build cache record, or left over from a removal. */
 export interface Orphan {
   readonly path: string
   readonly reason: OrphanReason

@@ -85,15 +85,12 @@ export interface EngineVolume {
   readonly mountpoint: string
   readonly createdAt: string | null
   readonly labels: Readonly<Record<string, string>>
-  readonly hasOptions: boolean
   /** `UsageData.Size`: apparent bytes. */
   readonly size: number | null
-  readonly refCount: number | null
 }
 
 export interface EngineBuildCacheRecord {
   readonly id: string
-  readonly parents: readonly string[]
   readonly type: string
   readonly description: string
   readonly inUse: boolean
@@ -101,7 +98,6 @@ export interface EngineBuildCacheRecord {
   readonly size: number | null
   readonly createdAt: string | null
   readonly lastUsedAt: string | null
-  readonly usageCount: number | null
 }
 
 // ---- what the disk says ---------------------------------------------------------------------------------------
@@ -177,7 +173,6 @@ export interface LayerFact {
 export interface WritableLayerFact {
   readonly containerId: ContainerId
   readonly directory: string
-  readonly initDirectory: string | null
   /** Chain ID of the image's top layer; null for an image without layers. */
   readonly parent: ChainId | null
   readonly driver: string
@@ -206,7 +201,6 @@ export interface DiskContainer {
   readonly state: ContainerState
   readonly createdAt: string | null
   readonly labels: Readonly<Record<string, string>>
-  readonly logDriver: string | null
   readonly mounts: readonly ContainerMount[]
 }
 
@@ -231,7 +225,10 @@ export interface DiskBuildCacheRecord {
   readonly lastUsedAt: string | null
 }
 
-export type OrphanReason = 'unaccounted' | 'unreferenced' | 'missing-parent' | 'leftover-driver' | 'removing'
+/**
+ * Why nobody needs it: no record names it, or the engine has already marked it for removal and did not finish.
+ */
+export type OrphanReason = 'unaccounted' | 'removing'
 
 /** What the files at a place are for. The inventory turns this into a ledger category, an owner and holders. */
 export type Purpose =

@@ -44,12 +44,14 @@ export function storageDriverSuite(reader: StorageDriverReader, worldName: strin
     })
 
     it('knows the writable and the init layer of every container', async () => {
-      const { writableLayers } = await survey()
+      const { writableLayers, places } = await survey()
       const known = writableLayers.map(({ containerId, directory, parent }) => [containerId, directory, parent])
       expect(known.toSorted()).toEqual(
         truth.containers.map(({ id, writable, parent }) => [id, writable, parent]).sort(),
       )
-      const inits = writableLayers.map((layer) => [layer.containerId, layer.initDirectory])
+      const inits = places.flatMap(({ path, purpose }) =>
+        purpose.kind === 'init-layer' ? [[purpose.containerId, `${path}/diff`]] : [],
+      )
       expect(inits.toSorted()).toEqual(truth.containers.map(({ id, init }) => [id, init]).sort())
     })
 

@@ -23,7 +23,7 @@ async function survey(context: SurveyContext): Promise<AreaSurvey> {
     const directory = `${base}/${id}`
     const files = tryList(context, directory)?.map((file) => file.name) ?? null
     const config = readJson(context, `${directory}/config.v2.json`)
-    if (config !== null) containers.push(parseContainer(id, config, readJson(context, `${directory}/hostconfig.json`)))
+    if (config !== null) containers.push(parseContainer(id, config))
     places.push(...containerPlaces(id, files))
     await context.reader.breathe(context.signal)
   }
@@ -46,7 +46,7 @@ function place(path: string, purpose: Purpose): Place {
   return { path, purpose, immutableKey: null }
 }
 
-function parseContainer(id: ContainerId, config: JsonObject, host: JsonObject | null): DiskContainer {
+function parseContainer(id: ContainerId, config: JsonObject): DiskContainer {
   const settings = asObject(config['Config'])
   return {
     id,
@@ -56,7 +56,6 @@ function parseContainer(id: ContainerId, config: JsonObject, host: JsonObject | 
     state: parseState(asObject(config['State'])),
     createdAt: asTime(config['Created']),
     labels: asLabels(settings?.['Labels']),
-    logDriver: asString(asObject(host?.['LogConfig'])?.['Type']),
     mounts: Object.values(asObject(config['MountPoints']) ?? {}).flatMap((mount) => parseMount(asObject(mount))),
   }
 }

@@ -9,7 +9,7 @@ export interface VolumeList {
   readonly warnings: readonly string[]
 }
 
-/** All volumes, by name, without sizes and reference counts: only `/system/df` has those. */
+/** All volumes, by name, without sizes: only `/system/df` has those. */
 export async function readVolumes(connection: EngineConnection, options: RequestOptions): Promise<VolumeList> {
   const answer = await getJson(connection, '/volumes', options)
   return {
@@ -37,8 +37,6 @@ function parseVolume(item: AnswerField): EngineVolume {
     mountpoint: textOrNull(item.at('Mountpoint')) ?? '',
     createdAt: timeOrNull(item.at('CreatedAt')),
     labels: item.at('Labels').texts(),
-    hasOptions: Object.keys(item.at('Options').texts()).length > 0,
     size: usage.absent ? null : bytesOrNull(usage.at('Size')),
-    refCount: usage.absent ? null : bytesOrNull(usage.at('RefCount')),
   }
 }

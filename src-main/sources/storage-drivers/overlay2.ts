@@ -75,7 +75,6 @@ function writableLayers(layerdb: Layerdb): WritableLayerFact[] {
   return layerdb.mounts.map((mount) => ({
     containerId: mount.containerId,
     directory: contentOf(mount.mountId),
-    initDirectory: mount.initId === null ? null : contentOf(mount.initId),
     parent: mount.parent,
     driver: DRIVER,
   }))

@@ -25,7 +25,6 @@ export function aWritableLayer(containerId: string, change: Partial<WritableLaye
   return {
     containerId,
     directory: `overlay2/mount-${containerId}/diff`,
-    initDirectory: `overlay2/mount-${containerId}-init/diff`,
     parent: null,
     driver: 'overlay2',
     ...change,
@@ -54,7 +53,6 @@ export function aContainer(id: string, change: Partial<DiskContainer> = {}): Dis
     state: 'running',
     createdAt: '2026-11-20T08:00:00.000Z',
     labels: {},
-    logDriver: 'json-file',
     mounts: [],
     ...change,
   }

@@ -64,9 +64,7 @@ export function engineVolume(name: string, change: Partial<EngineVolume> = {}): 
     mountpoint: `/var/lib/docker/volumes/${name}/_data`,
     createdAt: '2026-11-18T08:00:00.000Z',
     labels: {},
-    hasOptions: false,
     size: 0,
-    refCount: 0,
     ...change,
   }
 }
@@ -74,7 +72,6 @@ export function engineVolume(name: string, change: Partial<EngineVolume> = {}): 
 export function engineRecord(id: string, change: Partial<EngineBuildCacheRecord> = {}): EngineBuildCacheRecord {
   return {
     id,
-    parents: [],
     type: 'regular',
     description: `step ${id}`,
     inUse: false,
@@ -82,7 +79,6 @@ export function engineRecord(id: string, change: Partial<EngineBuildCacheRecord>
     size: 0,
     createdAt: '2026-11-17T08:00:00.000Z',
     lastUsedAt: null,
-    usageCount: 1,
     ...change,
   }
 }

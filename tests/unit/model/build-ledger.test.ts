@@ -194,7 +194,7 @@ const PURPOSES: readonly Purpose[] = [
   { kind: 'volume', name: 'v' },
   { kind: 'volume-surroundings', name: 'v' },
   { kind: 'area', area: 'swarm', category: 'swarm' },
-  { kind: 'orphan', reason: 'leftover-driver' },
+  { kind: 'orphan', reason: 'unaccounted' },
   { kind: 'unexplained' },
 ]
 

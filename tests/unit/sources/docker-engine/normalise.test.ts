@@ -98,9 +98,7 @@ describe('objects with little in them', () => {
   test('a volume of a plugin with options has no size', () => {
     const volume = { Name: 'v', Driver: 'nfs', Options: { device: ':/x' }, UsageData: { Size: -1, RefCount: -1 } }
 
-    expect(parseVolumes(field([volume]))).toMatchObject([
-      { name: 'v', driver: 'nfs', mountpoint: '', hasOptions: true, size: null, refCount: null },
-    ])
+    expect(parseVolumes(field([volume]))).toMatchObject([{ name: 'v', driver: 'nfs', mountpoint: '', size: null }])
   })
 })
 
