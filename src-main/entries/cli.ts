@@ -74,9 +74,6 @@ function compose({ dockerHost, dataRoot, sample }: TargetOptions, serve: boolean
 function openInProcess(application: Application): OpenApplication {
   return {
     client: createRouterClient(application.router, { context: { windows: createCreditWindows() } }),
-    start: () => {
-      application.start()
-    },
     close: () => application.close(),
   }
 }

@@ -10,10 +10,9 @@ export interface TargetOptions {
   readonly sample: boolean
 }
 
-/** An application that runs in this process, and its router as a client. */
+/** An application that runs in this process, and its router as a client. It does nothing until it is asked to. */
 export interface OpenApplication {
   readonly client: Client
-  start(): void
   close(): Promise<void>
 }
 

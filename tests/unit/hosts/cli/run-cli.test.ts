@@ -3,10 +3,15 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createRouterClient } from '@orpc/server'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createCreditWindows } from '../../../../src-main/contract/credit-window.ts'
 import { AppError } from '../../../../src-main/errors/app-error.ts'
-import type { CliContext, ServeOptions } from '../../../../src-main/hosts/cli/cli-context.ts'
+import type {
+  CliContext,
+  OpenApplication,
+  ServeOptions,
+  TargetOptions,
+} from '../../../../src-main/hosts/cli/cli-context.ts'
 import { runCli } from '../../../../src-main/hosts/cli/run-cli.ts'
 import { composeApplication } from '../../../../src-main/service/compose.ts'
 import { locateProgramFiles } from '../../../../src-main/service/program-files.ts'
@@ -29,30 +34,27 @@ async function plimsoll(args: readonly string[], change: Partial<CliContext> = {
     stdout: { write: (text) => (written.out += text) },
     stderr: { write: (text) => (written.err += text) },
     signal: new AbortController().signal,
-    open: ({ dockerHost, dataRoot, sample }) => {
-      const application = composeApplication({
-        target: {
-          dockerHost: dockerHost ?? `unix://${folder.path}/no.sock`,
-          dataRoot,
-          sample: sample ? 'only' : 'never',
-        },
-        files,
-        stateDirectory: folder.path,
-        follow: false,
-      })
-      return {
-        client: createRouterClient(application.router, { context: { windows: createCreditWindows() } }),
-        start: () => {
-          application.start()
-        },
-        close: () => application.close(),
-      }
-    },
+    open: (target) => openIn(folder.path, { ...target, dockerHost: target.dockerHost ?? noEngine(folder.path) }),
     serve: () => Promise.reject(new AppError('renderer-not-built', 'The dashboard is not built.')),
     ...change,
   }
   const code = await runCli(args, context, '1.2.3')
   return { code, ...written }
+}
+
+const noEngine = (folder: string): string => `unix://${folder}/no.sock`
+
+function openIn(folder: string, { dockerHost, dataRoot, sample }: TargetOptions): OpenApplication {
+  const application = composeApplication({
+    target: { dockerHost, dataRoot, sample: sample ? 'only' : 'never' },
+    files,
+    stateDirectory: folder,
+    follow: false,
+  })
+  return {
+    client: createRouterClient(application.router, { context: { windows: createCreditWindows() } }),
+    close: () => application.close(),
+  }
 }
 
 describe('usage', () => {
@@ -134,9 +136,20 @@ describe('report', () => {
 
   it('of a data root alone is whole; the engine that was not asked for is no failure', async () => {
     using folder = temporaryDirectory()
+    vi.stubEnv('DOCKER_HOST', noEngine(folder.path))
     const dataRoot = makeSmallDataRoot(join(folder.path, 'docker'))
-    const { code, out, err } = await plimsoll(['report', '--data-root', dataRoot])
-    expect([code, out.split('\n')[1]]).toEqual([0, expect.stringContaining(`${dataRoot}: `)])
+    const open = (target: TargetOptions) => openIn(folder.path, target)
+    const { code, out, err } = await plimsoll(['report', '--data-root', dataRoot], { open })
+    expect([code, out.split('\n')[1], err]).toEqual([0, expect.stringContaining(`${dataRoot}: `), ''])
+    vi.unstubAllEnvs()
+  })
+
+  it('of a data root beside an engine that was named and is not there is printed, and is not whole', async () => {
+    using folder = temporaryDirectory()
+    const dataRoot = makeSmallDataRoot(join(folder.path, 'docker'))
+    const args = ['report', '--data-root', dataRoot, '--docker-host', noEngine(folder.path)]
+    const { code, out, err } = await plimsoll(args)
+    expect([code, out.split('\n')[1]]).toEqual([4, expect.stringContaining(`${dataRoot}: `)])
     expect(err).toContain('plimsoll: ')
   })
 
