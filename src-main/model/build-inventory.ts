@@ -19,6 +19,7 @@ export function buildInventory(observations: Observations): Inventory {
     observations,
     references,
     usages: indexPlaceUsages(observations.roots),
+    readable,
     unread: readable ? NOTHING : unknownUsage('no-data-root'),
     unplaced: unplacedUsage(observations.roots),
   }

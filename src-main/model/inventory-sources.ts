@@ -8,6 +8,8 @@ export interface Sources {
   readonly observations: Observations
   readonly references: References
   readonly usages: PlaceUsages
+  /** At least one root could be read. */
+  readonly readable: boolean
   /** What stands where no root could be read at all; a measured nothing when one could. */
   readonly unread: UsageFigure
   /** What stands for an object that nobody could place on disk. */

@@ -301,6 +301,18 @@ describe('a volume', () => {
     })
   })
 
+  it.each([
+    ['permission-denied', 'permission-denied'],
+    ['read-error', 'read-error'],
+    ['not-a-directory', 'mounted-elsewhere'],
+  ] as const)('that only the engine knows is unknown for what is wrong with volumes/: %s', (reason, because) => {
+    const gaps = [{ path: '/var/lib/docker/volumes', reason, detail: 'it is not open to us' }]
+    const engine = anEngine({ volumes: [engineVolume('v')] })
+    expect(inventoryOf({ engine, roots: [aRoot({ gaps })] }).volumes[0]!.usage).toEqual(unknownUsage(because))
+    expect(inventoryOf({ engine, roots: [aRoot()] }).volumes[0]!.usage).toEqual(unknownUsage('metadata-damaged'))
+    expect(inventoryOf({ engine, roots: [anUnreadableRoot()] }).volumes[0]!.usage).toEqual(unknownUsage('no-data-root'))
+  })
+
   it('that is a mount point is elsewhere, whatever its directory holds', () => {
     const inventory = onDisk({
       says: { volumes: [aVolume('v', { mountedElsewhere: true })] },

@@ -35,6 +35,34 @@ describe('a volume', () => {
   })
 })
 
+describe('a volume with options', () => {
+  const mount = { MountType: '', MountOpts: '', MountDevice: '', Quota: { Size: 0 } }
+
+  it.each([
+    [{ ...mount, MountType: 'none', MountOpts: 'bind', MountDevice: '/srv/photos' }, true],
+    [{ ...mount, MountType: 'tmpfs', MountDevice: 'tmpfs' }, true],
+    [{ ...mount, MountDevice: '/srv/photos' }, true],
+    [{ ...mount, Quota: { Size: 5_000_000 } }, false],
+  ])('such as %j, which no container uses, is elsewhere: %s', async (options, elsewhere) => {
+    const root = makeDataRoot()
+    root.directory('volumes/v/_data')
+    root.write('volumes/v/opts.json', JSON.stringify(options))
+    const surveyed = await survey(root)
+    expect(surveyed.survey.volumes).toMatchObject([{ name: 'v', mountedElsewhere: elsewhere }])
+    expect(purposeOf(surveyed, 'volumes/v/_data')?.kind).toBe(elsewhere ? undefined : 'volume')
+    expect(surveyed.gaps).toEqual([])
+  })
+
+  it('that are damaged has a gap, and the files that are there', async () => {
+    const root = makeDataRoot()
+    root.directory('volumes/v/_data')
+    root.write('volumes/v/opts.json', '{"MountTy')
+    const surveyed = await survey(root)
+    expect(surveyed.survey.volumes).toMatchObject([{ mountedElsewhere: false }])
+    expect(gapsOf(surveyed, root)).toEqual(['damaged volumes/v/opts.json'])
+  })
+})
+
 describe('what is no volume beside them', () => {
   it('belongs to the engine', async () => {
     const root = makeDataRoot()
