@@ -208,7 +208,10 @@ export interface DiskVolume {
   readonly name: string
   /** `volumes/<name>/_data`, relative to the root. */
   readonly directory: string
-  /** The volume's `_data` is a mount point: its files are on another filesystem. */
+  /**
+   * Its files are not in `_data`: that is a mount point, or becomes one as soon as a container uses the volume, because
+   * its options name a device or a type. Source: the mount table, and `opts.json` beside `_data`.
+   */
   readonly mountedElsewhere: boolean
 }
 
