@@ -86,15 +86,6 @@ describe('an application that follows an engine', () => {
       await engine.down()
     }
   })
-
-  it('cancels a measurement and keeps the application usable', async () => {
-    open(sharedEngine('20.10').endpoint)
-    await client.app.cancel()
-    await until((state) => state.stage === 'cancelled' || state.stage === 'whole')
-    await client.app.measure({ everything: true })
-    await until((state) => state.stage === 'whole')
-    expect(await allocatedOf(client)).toBe(await duAllocated(sharedEngine('20.10').dataRoot))
-  })
 })
 
 async function allocatedOf(client: Client): Promise<number | null> {
