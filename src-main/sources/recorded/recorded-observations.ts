@@ -20,7 +20,7 @@ export function readRecording(path: string): Observations {
   throw new AppError('file-damaged', `${path} is not a recording of this version.`, { context: { path } })
 }
 
-/** Our own file, written by `tests/helpers/record-world.ts` and checked in: the version is what can differ. */
+/** Our own file, written by `tests/helpers/record-sample.ts` and checked in: the version is what can differ. */
 function isRecording(value: unknown): value is { readonly observations: Observations } {
   return typeof value === 'object' && value !== null && 'recording' in value && value.recording === RECORDING
 }
