@@ -115,6 +115,8 @@ describe('addresses', () => {
     ['unix://', { kind: 'socket', path: '/var/run/docker.sock' }],
     ['tcp://host', { kind: 'tcp', host: 'host', port: 2375, pathPrefix: '', tls: null }],
     ['tcp://host:80/', { kind: 'tcp', host: 'host', port: 80, pathPrefix: '', tls: null }],
+    // No scheme and no port: docker 28.2 asks tcp://nonsense:2375 as well.
+    ['nonsense', { kind: 'tcp', host: 'nonsense', port: 2375, pathPrefix: '', tls: null }],
     ['host:1234', { kind: 'tcp', host: 'host', port: 1234, pathPrefix: '', tls: null }],
     [':2375', { kind: 'tcp', host: 'localhost', port: 2375, pathPrefix: '', tls: null }],
     ['tcp://[::1]:2375', { kind: 'tcp', host: '::1', port: 2375, pathPrefix: '', tls: null }],
