@@ -4,7 +4,7 @@ import type { ConnectionContext } from '../contract/credit-window.ts'
 import { AppError } from '../errors/app-error.ts'
 import { viewContainers } from '../views/containers.ts'
 import { viewOverview } from '../views/overview.ts'
-import { viewReport } from '../views/report.ts'
+import { viewReport } from '../views/view-report.ts'
 import type { ApplicationPort } from './application-port.ts'
 
 /** Every expected failure crosses the wire under its own code; anything else is our fault and is masked there. */

@@ -9,7 +9,8 @@ import { containersOf, diskUsageOf } from '../helpers/engines/engine-answers.ts'
 import type { EngineContainer, EngineDiskUsage } from '../helpers/engines/engine-answers.ts'
 import { ENGINE_VERSIONS } from '../helpers/engines/engine.ts'
 import { sharedEngine } from '../helpers/engines/shared-engine.ts'
-import { plimsoll, takeReport } from '../helpers/plimsoll.ts'
+import { plimsoll } from '../helpers/plimsoll.ts'
+import { quietReport } from '../helpers/quiet-report.ts'
 
 describe.each(ENGINE_VERSIONS)('the report of engine %s', (version) => {
   const engine = sharedEngine(version)
@@ -22,8 +23,9 @@ describe.each(ENGINE_VERSIONS)('the report of engine %s', (version) => {
   beforeAll(async () => {
     containers = await containersOf(engine)
     usage = await diskUsageOf(engine)
-    truth = await du(engine.dataRoot)
-    report = await takeReport('--docker-host', engine.endpoint)
+    const quiet = await quietReport(engine)
+    truth = quiet.truth
+    report = quiet.report
     root = report.roots[0]!
   })
 

@@ -8,6 +8,7 @@ import type { DuUsage } from '../helpers/du.ts'
 import { ENGINE_VERSIONS } from '../helpers/engines/engine.ts'
 import { sharedEngine } from '../helpers/engines/shared-engine.ts'
 import { takeReport } from '../helpers/plimsoll.ts'
+import { quietReport } from '../helpers/quiet-report.ts'
 import { run } from '../helpers/run-process.ts'
 
 const LEAK_BYTES = 3 * 1024 * 1024 + 1
@@ -25,8 +26,9 @@ describe.each(ENGINE_VERSIONS)('a directory that engine %s does not know', (vers
     await writeFile(join(leak, 'diff/leak.bin'), Buffer.alloc(LEAK_BYTES, 'x'))
     await run(['sync', '-f', leak])
     planted = await du(leak)
-    truth = await du(engine.dataRoot)
-    report = await takeReport('--docker-host', engine.endpoint)
+    const quiet = await quietReport(engine)
+    truth = quiet.truth
+    report = quiet.report
   })
 
   afterAll(async () => {

@@ -3,7 +3,7 @@ import { reportSchema } from '../../../src-main/contract/report-schema.ts'
 import { contract } from '../../../src-main/contract/contract.ts'
 import { APP_ERROR_CODES } from '../../../src-main/errors/app-error.ts'
 import { buildInventory } from '../../../src-main/model/build-inventory.ts'
-import { viewReport } from '../../../src-main/views/report.ts'
+import { viewReport } from '../../../src-main/views/view-report.ts'
 import { fiveContainers } from '../../helpers/builders/five-containers.ts'
 
 const procedures = {

@@ -17,7 +17,7 @@ import { createLatest } from '../../../src-main/service/latest.ts'
 import { createRouter } from '../../../src-main/service/router.ts'
 import { viewContainers } from '../../../src-main/views/containers.ts'
 import { viewOverview } from '../../../src-main/views/overview.ts'
-import { viewReport } from '../../../src-main/views/report.ts'
+import { viewReport } from '../../../src-main/views/view-report.ts'
 import { fiveContainers } from '../../helpers/builders/five-containers.ts'
 
 const STATE: AppState = {

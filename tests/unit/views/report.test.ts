@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { reportJsonSchema } from '../../../src-main/contract/report-schema.ts'
 import { buildInventory } from '../../../src-main/model/build-inventory.ts'
 import type { Observations } from '../../../src-main/model/observations.ts'
-import { viewReport } from '../../../src-main/views/report.ts'
+import { viewReport } from '../../../src-main/views/view-report.ts'
 import {
   aContainer,
   aLayer,

@@ -3,7 +3,7 @@ import { CSV_KINDS, type CsvKind } from '../../../../src-main/hosts/cli/csv-kind
 import { renderCsv } from '../../../../src-main/hosts/cli/report-csv.ts'
 import { buildInventory } from '../../../../src-main/model/build-inventory.ts'
 import type { RootObservation } from '../../../../src-main/model/observations.ts'
-import { viewReport } from '../../../../src-main/views/report.ts'
+import { viewReport } from '../../../../src-main/views/view-report.ts'
 import { aContainer, aVolume, aWritableLayer } from '../../../helpers/builders/disk-says.ts'
 import { fiveContainers } from '../../../helpers/builders/five-containers.ts'
 import { aRoot, bytes, held, observed } from '../../../helpers/builders/observed.ts'

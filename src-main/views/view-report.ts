@@ -1,0 +1,167 @@
+import { bytesOf, type Figure, type UsageFigure } from '../model/figure.ts'
+import type {
+  BuildCacheRecord,
+  Container,
+  Engine,
+  Image,
+  Inventory,
+  Layer,
+  StorageRoot,
+  Volume,
+} from '../model/inventory.ts'
+import type { LedgerEntry } from '../model/ledger.ts'
+import {
+  REPORT_SCHEMA,
+  type ReportAmount,
+  type Report,
+  type ReportEngine,
+  type ReportRoot,
+  type ReportEntry,
+  type ReportContainer,
+  type ReportImage,
+  type ReportLayer,
+  type ReportVolume,
+  type ReportBuildCacheRecord,
+} from './report.ts'
+
+/** The inventory as data for other programs. */
+export function viewReport(inventory: Inventory): Report {
+  return {
+    schema: REPORT_SCHEMA,
+    takenAt: inventory.takenAt,
+    sample: inventory.sample,
+    stage: inventory.stage,
+    engine: inventory.engine === null ? null : reportEngine(inventory.engine),
+    ...(inventory.engine === null ? { because: inventory.engineBecause ?? 'no engine was asked' } : {}),
+    roots: inventory.roots.map(reportRoot),
+    containers: inventory.containers.map(reportContainer),
+    images: inventory.images.map(reportImage),
+    layers: inventory.layers.map(reportLayer),
+    volumes: inventory.volumes.map(reportVolume),
+    buildCache: inventory.buildCache.map(reportRecord),
+    orphans: inventory.orphans.map(({ path, reason, usage }) => ({ path, reason, ...amount(usage) })),
+  }
+}
+
+function reportEngine(engine: Engine): ReportEngine {
+  const { endpoint, version, apiVersion, storageDriver, imageStore, rootless, problems } = engine
+  return { endpoint, version, apiVersion, storageDriver, imageStore, rootless, problems }
+}
+
+function reportRoot(root: StorageRoot): ReportRoot {
+  const { path, role, filesystem, capacity, measured, ledger, gaps } = root
+  const measuredAtAll = measured !== 'not-yet' && measured !== 'unreadable'
+  const number = (bytes: number) => (measuredAtAll ? bytes : null)
+  return {
+    path,
+    role,
+    filesystem: filesystem?.type ?? null,
+    capacity: capacity === null ? null : { total: capacity.total, free: capacity.free },
+    ...(capacity === null ? { capacityBecause: whyNoCapacity(root) } : {}),
+    allocated: number(ledger.total.allocated),
+    apparent: number(ledger.total.apparent),
+    inodes: number(ledger.total.inodes),
+    unattributed: { allocated: number(ledger.unattributed.allocated) },
+    ...(ledger.because === null ? {} : { because: ledger.because }),
+    entries: ledger.entries.map(reportEntry),
+    gaps,
+  }
+}
+
+/** The capacity is asked of the root's own path: what keeps that from being opened keeps this too. */
+function whyNoCapacity({ path, gaps }: StorageRoot): string {
+  return gaps.find((gap) => gap.path === path)?.reason ?? 'read-error'
+}
+
+function reportEntry({ category, owner, allocated, apparent, inodes, because, holders }: LedgerEntry): ReportEntry {
+  return { category, owner, allocated, apparent, inodes, ...(because === null ? {} : { because }), holders }
+}
+
+function reportContainer(container: Container): ReportContainer {
+  const { id, name, image, imageId, state, createdAt, volumes, layers, directory } = container
+  return {
+    id,
+    name,
+    image,
+    imageId,
+    state,
+    createdAt,
+    writable: amount(container.writable),
+    engineSizeRw: bytesOf(container.engineSizeRw),
+    engineSizeRootFs: bytesOf(container.engineSizeRootFs),
+    ...engineBecause(container.engineSizeRw, container.engineSizeRootFs),
+    virtual: amount(container.virtual),
+    init: amount(container.init),
+    surroundings: amount(container.surroundings),
+    logs: amount(container.logs),
+    config: amount(container.config),
+    volumes,
+    layers,
+    directory,
+  }
+}
+
+function reportImage(image: Image): ReportImage {
+  const { id, references, createdAt, containers, dangling, intermediate, layers } = image
+  return {
+    id,
+    references,
+    createdAt,
+    virtual: amount(image.virtual),
+    shared: amount(image.shared),
+    unique: amount(image.unique),
+    engineSize: bytesOf(image.engineSize),
+    engineSharedSize: bytesOf(image.engineSharedSize),
+    ...engineBecause(image.engineSize, image.engineSharedSize),
+    containers,
+    dangling,
+    intermediate,
+    layers,
+  }
+}
+
+function reportLayer(layer: Layer): ReportLayer {
+  const { chainId, diffId, cacheId, parent, directory, createdBy, images, containers, buildCacheRecords } = layer
+  return {
+    chainId,
+    diffId,
+    cacheId,
+    parent,
+    directory,
+    ...amount(layer.usage),
+    ...engineSize(layer),
+    createdBy,
+    images,
+    containers,
+    buildCache: buildCacheRecords,
+  }
+}
+
+function reportVolume(volume: Volume): ReportVolume {
+  const { name, driver, anonymous, directory, usage, containers } = volume
+  return { name, driver, anonymous, directory, ...amount(usage), ...engineSize(volume), containers }
+}
+
+function reportRecord(record: BuildCacheRecord): ReportBuildCacheRecord {
+  const { id, type, description, inUse, shared, usage, directory, chainId } = record
+  return { id, type, description, inUse, shared, ...amount(usage), ...engineSize(record), directory, chainId }
+}
+
+function amount({ allocated, apparent }: UsageFigure): ReportAmount {
+  return { allocated: bytesOf(allocated), apparent: bytesOf(apparent), ...because(allocated, apparent) }
+}
+
+function engineSize(object: { readonly engineSize: Figure }) {
+  return { engineSize: bytesOf(object.engineSize), ...engineBecause(object.engineSize) }
+}
+
+function engineBecause(...figures: readonly Figure[]): { readonly engineBecause?: string } {
+  const why = because(...figures).because
+  return why === undefined ? {} : { engineBecause: why }
+}
+
+/** The first reason among figures that are not exact; nothing when all are. */
+function because(...figures: readonly Figure[]): { readonly because?: string } {
+  for (const figure of figures) if (figure.kind !== 'exact') return { because: figure.because }
+  return {}
+}
