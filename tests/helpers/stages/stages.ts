@@ -41,7 +41,12 @@ export const STAGES: readonly Stage[] = [
   tests('recorded', 'recorded worlds', ['--project', 'recorded'], RECORDED_NEEDS),
   tests('live', 'live engines', ['--config', 'vitest.live.config.ts'], ENGINE_NEEDS),
   {
-    ...tests('e2e', 'end to end', ['--config', 'vitest.e2e.config.ts'], [...RECORDED_NEEDS, ...ENGINE_NEEDS, ...BROWSER_NEEDS]),
+    ...tests(
+      'e2e',
+      'end to end',
+      ['--config', 'vitest.e2e.config.ts'],
+      [...RECORDED_NEEDS, ...ENGINE_NEEDS, ...BROWSER_NEEDS],
+    ),
     commands: [['electron-vite', 'build']],
   },
 ]
