@@ -25,6 +25,8 @@ const ENOUGH = 2
  */
 export function checkDataRoot(reader: DiskReader, path: string): string {
   const real = realPath(path)
+  // Looking at it says `permission-denied` where that is why; a link that leads nowhere is simply not there.
+  if (real === null) reader.identify(path)
   if (real === null) throw rootError('root-not-found', `There is no directory at ${path}.`, path)
   const kind = reader.identify(real)?.kind
   if (kind !== 'directory') throw rootError('root-not-a-directory', `${path} is not a directory.`, path)

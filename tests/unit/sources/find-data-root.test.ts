@@ -1,4 +1,6 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { DiskReader } from '../../../src-main/sources/disk/disk-reader.ts'
 import { createNodeDiskReader } from '../../../src-main/sources/disk/node-disk-reader.ts'
@@ -21,6 +23,19 @@ describe('a directory that is said to be a data root', () => {
 
   it('is refused when it is not there', () => {
     expect(() => checkDataRoot(reader, '/nowhere/at/all')).toThrow(expect.objectContaining({ code: 'root-not-found' }))
+  })
+
+  it('is closed, not absent, below a directory that may not be entered', () => {
+    const { path } = makeDataRoot()
+    mkdirSync(`${path}/private/docker`, { recursive: true })
+    chmodSync(path, 0o755)
+    chmodSync(`${path}/private`, 0o700)
+    const source = (file: string) => fileURLToPath(new URL(`../../../src-main/sources/${file}`, import.meta.url))
+    const script = `const { createNodeDiskReader } = await import('${source('disk/node-disk-reader.ts')}')
+      const { checkDataRoot } = await import('${source('find-data-root.ts')}')
+      try { checkDataRoot(createNodeDiskReader(), '${path}/private/docker') } catch (error) { console.log(error.code) }`
+    const nobody = { uid: 65534, gid: 65534, encoding: 'utf8', cwd: '/' } as const
+    expect(spawnSync(process.execPath, ['-e', script], nobody).stdout.trim()).toBe('permission-denied')
   })
 
   it('is refused when it is a file', () => {
