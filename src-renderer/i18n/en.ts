@@ -229,9 +229,10 @@ export const en = {
     notCountedWhy: 'docker system df has no figure for it.',
     imagesTogether: 'Docker’s figure is for shared and unique layers together.',
     together: 'Docker',
-    duExact: '= du, 0 B off',
-    duExactWhy: 'Entries plus unattributed are what du counts, to the byte.',
-    duOff: '{bytes} B off du',
+    balanced: 'balances, 0 B off',
+    balancedWhy:
+      'Entries plus unattributed are all that was read, to the byte. On a quiet disk that is what du counts.',
+    unbalanced: '{bytes} B off',
     inodes: '{n} files and directories',
     partsOf: 'Made of',
     hull: 'Disk: {notDocker} not Docker, {docker} Docker, {free} free of {total}; load line at {line}.',
@@ -271,7 +272,7 @@ export const en = {
     gaps: 'Could not be read',
     gapsNone: 'nothing',
     gapsSome: '{n} place | {n} places',
-    balance: 'Difference to du',
+    balance: 'Books are off by',
     measured: {
       'not-yet': 'not read yet',
       partly: 'being read',

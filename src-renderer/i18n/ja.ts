@@ -221,9 +221,10 @@ export const ja: Messages = {
     notCountedWhy: 'docker system df には値がありません。',
     imagesTogether: 'Docker の値は共有と固有の合計です。',
     together: 'Docker',
-    duExact: '= du、差 0 B',
-    duExactWhy: '各項目と分類なしの合計は、du の値とバイト単位で一致します。',
-    duOff: 'du との差 {bytes} B',
+    balanced: '収支一致、差 0 B',
+    balancedWhy:
+      '各項目と分類なしの合計は、読み取った全体とバイト単位で一致します。書き込みのないディスクでは du の値と同じです。',
+    unbalanced: '差 {bytes} B',
     inodes: 'ファイルとディレクトリ {n} 個',
     partsOf: '構成',
     hull: 'ディスク:{total} のうち Docker 以外 {notDocker}、Docker {docker}、空き {free}。喫水線 {line}。',
@@ -264,7 +265,7 @@ export const ja: Messages = {
     gaps: '読み取れない場所',
     gapsNone: 'なし',
     gapsSome: '{n} か所',
-    balance: 'du との差',
+    balance: '収支の差',
     measured: {
       'not-yet': '未読',
       partly: '読み取り中',
