@@ -2,8 +2,6 @@ import { chainOf } from './chain.ts'
 import type { ChainId, ContainerId, ImageId } from './identifiers.ts'
 import { compare } from './order.ts'
 import type {
-  ContainerMount,
-  ContainerState,
   DiskContainer,
   DiskImage,
   EngineContainer,
@@ -28,15 +26,7 @@ export interface KnownImage {
 }
 
 /** A container as engine and disk together know it. */
-export interface KnownContainer {
-  readonly id: ContainerId
-  readonly name: string
-  readonly image: string
-  readonly imageId: ImageId | null
-  readonly state: ContainerState
-  readonly createdAt: string | null
-  readonly labels: Readonly<Record<string, string>>
-  readonly mounts: readonly ContainerMount[]
+export interface KnownContainer extends DiskContainer {
   /** A root's metadata knows it, by its config or by its writable layer. */
   readonly onDisk: boolean
   readonly engine: EngineContainer | null
@@ -130,9 +120,7 @@ function knownContainers(sources: ContainerSources): ReadonlyMap<ContainerId, Kn
   const known = new Map<ContainerId, KnownContainer>()
   const said = new Map((sources.engine ?? []).map((container) => [container.id, container]))
   for (const container of sources.disk) {
-    const { id, name, image, imageId, state, createdAt, labels, mounts } = container
-    const facts = { id, name, image, imageId, state, createdAt, labels, mounts }
-    known.set(id, { ...facts, onDisk: true, engine: null, chainIds: sources.chain(id) })
+    known.set(container.id, { ...container, onDisk: true, engine: null, chainIds: sources.chain(container.id) })
   }
   for (const container of said.values()) {
     const fromDisk = known.get(container.id)
