@@ -229,7 +229,7 @@ export const en = {
     notCountedWhy: 'docker system df has no figure for it.',
     imagesTogether: 'Docker’s figure is for shared and unique layers together.',
     together: 'Docker',
-    balanced: 'balances, 0 B off',
+    balanced: 'balances',
     balancedWhy:
       'Entries plus unattributed are all that was read, to the byte. On a quiet disk that is what du counts.',
     unbalanced: '{bytes} B off',

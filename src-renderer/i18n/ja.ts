@@ -221,7 +221,7 @@ export const ja: Messages = {
     notCountedWhy: 'docker system df には値がありません。',
     imagesTogether: 'Docker の値は共有と固有の合計です。',
     together: 'Docker',
-    balanced: '収支一致、差 0 B',
+    balanced: '収支一致',
     balancedWhy:
       '各項目と分類なしの合計は、読み取った全体とバイト単位で一致します。書き込みのないディスクでは du の値と同じです。',
     unbalanced: '差 {bytes} B',

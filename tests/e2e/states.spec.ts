@@ -28,11 +28,7 @@ const STATES: Readonly<
     containers: ['Reading the disk 41 %'],
   },
   whole: {
-    overview: [
-      '214.0 GB of this disk is Docker. 13.8 GB are left to your load line.',
-      'balances, 0 B off',
-      'Exact, 14:32',
-    ],
+    overview: ['214.0 GB of this disk is Docker. 13.8 GB are left to your load line.', 'balances', 'Exact, 14:32'],
     containers: ['26 containers wrote', '6.81', 'not summed', '20 running, 6 stopped'],
   },
   small: {
