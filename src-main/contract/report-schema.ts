@@ -21,15 +21,43 @@ const amount = z.object({
   because,
 })
 
-const holder = z.object({ kind: z.enum(['image', 'container', 'build-cache']), id, name: z.string() })
+const holder = z.object({ kind: z.enum(['image', 'container', 'build-cache', 'lease']), id, name: z.string() })
 
 const owner = z.object({
-  kind: z.enum(['layer', 'container', 'volume', 'build-cache-record', 'engine', 'nobody']),
+  kind: z.enum([
+    'layer',
+    'content-blob',
+    'container',
+    'volume',
+    'build-cache-record',
+    'lease',
+    'engine',
+    'namespace',
+    'driver',
+    'nobody',
+  ]),
   id,
   name: z.string(),
 })
 
 const state = z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead', 'unknown'])
+
+const layersSize = z
+  .object({
+    engineSize: engineBytes,
+    engineBecause,
+    parts: z.array(
+      z.object({
+        what: z.enum(['image-layers', 'build-cache', 'writable-layers', 'init-layers', 'content']),
+        bytes: maybeBytes.describe("In the engine's own unit: apparent (classic) or allocated (containerd store)."),
+        because,
+      }),
+    ),
+    countedTwice: maybeBytes.describe('Bytes in it that are no images; `docker system df` lists them again.'),
+    unexplained: z.int().nullable().describe('engineSize - parts.'),
+    because,
+  })
+  .describe('`/system/df` LayersSize, which `docker system df` prints as the size of images, and what is in it.')
 
 const engine = z.object({
   endpoint: z.string(),
@@ -38,6 +66,7 @@ const engine = z.object({
   storageDriver: z.string(),
   imageStore: z.enum(['classic', 'containerd']),
   rootless: z.boolean(),
+  layersSize,
   problems: z.array(z.string()).describe('Requests that the engine failed or refused; the rest is still there.'),
 })
 
@@ -76,6 +105,9 @@ const root = z.object({
   inodes: maybeBytes,
   unattributed: z.object({ allocated: maybeBytes }).describe('Bytes that nothing known explains.'),
   because,
+  sharesExtents: z
+    .boolean()
+    .describe('btrfs: an extent counts in every snapshot that has it, as in du; the disk may hold less.'),
   entries: z.array(entry).describe('A partition: the entries and unattributed add up to allocated.'),
   gaps: z.array(gap),
 })
@@ -101,13 +133,18 @@ const container = z.object({
   directory: z.string().nullable(),
 })
 
+const manifestKind = z.enum(['image', 'attestation', 'unknown'])
+
 const image = z.object({
   id,
   references: z.array(z.string()),
   createdAt: time,
-  virtual: amount,
-  shared: amount,
-  unique: amount,
+  virtual: amount.describe('packed + unpacked. Never add these up.'),
+  packed: amount.describe('Content blobs of the containerd store, all platforms that are here.'),
+  unpacked: amount.describe('Layers, with the -init snapshots that lie between them.'),
+  shared: amount.describe('The part of unpacked in layers that another image also uses.'),
+  packedShared: amount.describe('The part of packed in blobs that another image also has.'),
+  unique: amount.describe('What only this image has.'),
   engineSize: engineBytes,
   engineSharedSize: engineBytes,
   engineBecause,
@@ -115,6 +152,20 @@ const image = z.object({
   dangling: z.boolean(),
   intermediate: z.boolean().describe('A hidden parent left by the legacy builder.'),
   layers: ids.describe('Chain IDs, lowest first.'),
+  driver: z.string().nullable().describe('Storage driver or snapshotter.'),
+  manifests: z.array(
+    z.object({
+      digest: id,
+      kind: manifestKind,
+      platform: z.string().nullable(),
+      attests: id.nullable().describe('For an attestation: the manifest that it is about.'),
+      available: z.boolean().describe('All blobs that it names are here.'),
+      packed: amount,
+      unpacked: amount,
+      layers: ids,
+    }),
+  ),
+  blobs: ids,
 })
 
 const layer = amount.extend({
@@ -129,6 +180,51 @@ const layer = amount.extend({
   images: ids,
   containers: ids,
   buildCache: ids,
+  copies: z
+    .object({
+      blobs: ids.describe('Packed forms.'),
+      packed: amount,
+      records: ids.describe('Build cache records that made the same layer and keep a snapshot of their own.'),
+      cached: amount,
+      freed: z
+        .object({ byImages: maybeBytes, byBuildCache: maybeBytes, byBoth: maybeBytes, because })
+        .describe('Allocated bytes that go when all images, all of the build cache, or both are removed.'),
+    })
+    .describe('The other forms in which the layer is on disk (containerd store).'),
+})
+
+const blob = amount.extend({
+  digest: id,
+  role: z.enum(['index', 'manifest', 'config', 'layer', 'attestation', 'other']),
+  path: z.string(),
+  engineSize: engineBytes,
+  engineBecause,
+  namespaces: z.array(z.string()),
+  diffId: id.nullable(),
+  images: ids,
+  buildCache: ids,
+  leases: ids,
+})
+
+const snapshot = amount.extend({
+  snapshotter: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  number: z.int(),
+  kind: z.enum(['view', 'active', 'committed']),
+  parent: z.string().nullable(),
+  engineSize: engineBytes.describe('Recorded at commit: allocated bytes, directories included.'),
+  engineBecause,
+  directory: z.string().nullable(),
+})
+
+const lease = z.object({
+  id,
+  namespace: z.string(),
+  temporary: z.boolean(),
+  expiresAt: time,
+  blobs: ids,
+  snapshots: z.array(z.string()),
 })
 
 const volume = amount.extend({
@@ -156,11 +252,14 @@ const buildCacheRecord = amount.extend({
   engineBecause,
   directory: z.string().nullable(),
   chainId: id.nullable(),
+  packed: amount.describe('Its packed form in the containerd store.'),
+  blob: id.nullable(),
+  copyOf: id.nullable().describe("The image's layer that is another copy of it."),
 })
 
 const orphan = amount.extend({
   path: z.string(),
-  reason: z.enum(['unaccounted', 'removing']),
+  reason: z.enum(['unaccounted', 'unreferenced', 'removing', 'leftover-driver']),
 })
 
 /** The shape of `report --json`; its JSON Schema is what `report --json-schema` prints. */
@@ -177,6 +276,9 @@ export const reportSchema = z.object({
   layers: z.array(layer),
   volumes: z.array(volume),
   buildCache: z.array(buildCacheRecord),
+  blobs: z.array(blob),
+  snapshots: z.array(snapshot),
+  leases: z.array(lease),
   orphans: z.array(orphan),
 })
 

@@ -1,8 +1,8 @@
 import { usageOfLayers, type LayeredSources } from './build-images.ts'
-import { sumUsageFigures, type UsageFigure } from './figure.ts'
+import { sumUsageFigures, withAround, type UsageFigure } from './figure.ts'
 import type { ContainerId } from './identifiers.ts'
 import type { Container } from './inventory.ts'
-import { figureOf } from './inventory-sources.ts'
+import { figureOf, NOTHING } from './inventory-sources.ts'
 import { byId } from './order.ts'
 import type { Observations } from './observations.ts'
 import { volumesOf, type KnownContainer } from './references.ts'
@@ -34,7 +34,7 @@ function buildContainer(container: KnownContainer, sources: LayeredSources, dire
     engineSizeRw: figureOf(observations.engine, container.engine?.sizeRw),
     engineSizeRootFs: figureOf(observations.engine, container.engine?.sizeRootFs),
     virtual: directory === null ? unplaced : withLayers(writable, container, sources),
-    init: usages.find('init-layer', id, besideLayer),
+    init: withAround(usages.find('init-layer', id, besideLayer), usages.find('init-layer-surroundings', id, NOTHING)),
     logs: usages.find('container-log', id, besideConfig),
     config: usages.find('container-config', id, besideConfig),
     surroundings: usages.find('writable-layer-surroundings', id, besideLayer),
@@ -44,8 +44,11 @@ function buildContainer(container: KnownContainer, sources: LayeredSources, dire
   }
 }
 
-function withLayers(writable: UsageFigure, { chainIds }: KnownContainer, sources: LayeredSources): UsageFigure {
-  return sumUsageFigures([writable, usageOfLayers(chainIds, sources)])
+/** The containerd store counts the init layer, which is a snapshot like any other there; a classic driver does not. */
+function withLayers(writable: UsageFigure, { id, chainIds }: KnownContainer, sources: LayeredSources): UsageFigure {
+  const { usages, references } = sources
+  const init = references.snapshots.has(id) ? [usages.find('init-layer', id, NOTHING)] : []
+  return sumUsageFigures([writable, ...init, usageOfLayers(chainIds, sources)])
 }
 
 function writableDirectories(observations: Observations): ReadonlyMap<ContainerId, string> {

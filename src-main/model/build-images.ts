@@ -1,17 +1,20 @@
-import { createdByOf } from './build-ledger.ts'
+import { copiesOfLayer } from './layer-copies.ts'
+import { createdByOf } from './ledger-account.ts'
 import { exact, sumUsageFigures, unknown, unknownUsage, type UsageFigure } from './figure.ts'
-import type { ChainId } from './identifiers.ts'
-import type { Image, Layer } from './inventory.ts'
-import { figureOf, type Sources } from './inventory-sources.ts'
+import type { ChainId, Digest } from './identifiers.ts'
+import type { Image, ImageManifest, Layer } from './inventory.ts'
+import { figureOf, NOTHING, type Sources } from './inventory-sources.ts'
+import type { DiskManifest } from './observations.ts'
 import { byId, compare } from './order.ts'
 import type { KnownImage } from './references.ts'
 
-export function buildLayers({ observations, references, usages }: Sources): Layer[] {
+export function buildLayers(sources: Sources): Layer[] {
+  const { observations, references, usages } = sources
   const rootOf = new Map<ChainId, string>()
   for (const root of observations.roots) for (const layer of root.survey.layers) rootOf.set(layer.chainId, root.path)
   return [...references.layers.values()]
     .map((layer): Layer => {
-      const { chainId, diffId, cacheId, parent } = layer
+      const { chainId, diffId, cacheId, parent, initOf } = layer
       return {
         chainId,
         diffId,
@@ -24,6 +27,8 @@ export function buildLayers({ observations, references, usages }: Sources): Laye
         images: (references.imagesOfLayer.get(chainId) ?? []).map((image) => image.id).sort(),
         containers: (references.containersOfLayer.get(chainId) ?? []).map((container) => container.id).sort(),
         buildCacheRecords: [...(references.recordsOfLayer.get(chainId) ?? [])].sort(),
+        initOf,
+        copies: copiesOfLayer(layer, sources),
       }
     })
     .sort((a, b) => compare(a.chainId, b.chainId))
@@ -34,8 +39,19 @@ export interface LayeredSources extends Sources {
   readonly usageOfLayer: ReadonlyMap<ChainId, UsageFigure>
 }
 
+/** The layers, with the `-init` snapshots that lie between them: what an engine with the containerd store calls unpacked. */
 export function usageOfLayers(chainIds: readonly ChainId[], sources: LayeredSources): UsageFigure {
-  return sumUsageFigures(chainIds.map((chainId) => sources.usageOfLayer.get(chainId) ?? sources.unplaced))
+  return sumUsageFigures(
+    chainIds.flatMap((chainId) => [
+      sources.usageOfLayer.get(chainId) ?? sources.unplaced,
+      ...usageOfInit(chainId, sources),
+    ]),
+  )
+}
+
+function usageOfInit(chainId: ChainId, { references, usages, unread }: Sources): readonly UsageFigure[] {
+  const init = references.layers.get(chainId)?.initOf ?? null
+  return init === null ? [] : [usages.find('init-layer', init, unread)]
 }
 
 export function buildImages(sources: LayeredSources): Image[] {
@@ -46,31 +62,70 @@ function buildImage(image: KnownImage, sources: LayeredSources): Image {
   const { observations, references, unplaced } = sources
   const shared = new Set(image.chainIds.filter((chainId) => isShared(image, chainId, sources)))
   // Of an image that only the engine knows, no layer is known: that is not an image without layers.
-  const usage = (chainIds: readonly ChainId[]) => (image.onDisk ? usageOfLayers(chainIds, sources) : unplaced)
+  const onDisk = (usages: readonly UsageFigure[]) => (image.onDisk ? sumUsageFigures(usages) : unplaced)
+  const layers = (chainIds: readonly ChainId[]) => chainIds.map((id) => sources.usageOfLayer.get(id) ?? unplaced)
+  const blobs = (digests: readonly Digest[]) => digests.map((digest) => usageOfBlob(digest, sources))
+  const packedShared = image.content.filter((digest) => isSharedBlob(image, digest, sources))
+  const unpacked = usageOfLayers(image.chainIds, sources)
+  const uniqueLayers = image.chainIds.filter((chainId) => !shared.has(chainId))
+  const uniqueBlobs = image.content.filter((digest) => !packedShared.includes(digest))
   return {
     id: image.id,
     references: [...image.references].sort(),
     createdAt: image.createdAt,
     intermediate: image.intermediate,
     dangling: image.references.length === 0 && !image.intermediate,
-    virtual: usage(image.chainIds),
-    shared: usage(image.chainIds.filter((chainId) => shared.has(chainId))),
-    unique: usage(image.chainIds.filter((chainId) => !shared.has(chainId))),
+    virtual: onDisk([...blobs(image.content), unpacked]),
+    packed: onDisk(blobs(image.content)),
+    unpacked: onDisk([unpacked]),
+    shared: onDisk(layers([...shared])),
+    packedShared: onDisk(blobs(packedShared)),
+    unique: onDisk([usageOfLayers(uniqueLayers, sources), ...blobs(uniqueBlobs)]),
     engineSize: figureOf(observations.engine, image.engine?.size),
     engineSharedSize: figureOf(observations.engine, image.engine?.sharedSize),
     containers: (references.containersOfImage.get(image.id) ?? []).map((container) => container.id).sort(),
     layers: image.chainIds,
+    driver: image.driver,
+    manifests: image.manifests.map((manifest) => buildManifest(manifest, sources)),
+    blobs: image.content,
   }
+}
+
+function buildManifest(manifest: DiskManifest, sources: LayeredSources): ImageManifest {
+  const { digest, kind, platform, attests, available, content, chainIds, unpacked } = manifest
+  return {
+    digest,
+    kind,
+    platform,
+    attests,
+    available,
+    packed: sumUsageFigures(content.map((blob) => usageOfBlob(blob, sources))),
+    unpacked: unpacked ? usageOfLayers(chainIds, sources) : NOTHING,
+    layers: unpacked ? chainIds : [],
+  }
+}
+
+export function usageOfBlob(digest: Digest, { usages, unplaced }: Sources): UsageFigure {
+  return usages.find('content-blob', digest, unplaced)
 }
 
 /**
  * Whether another image has the layer too, counted as this engine counts: since API 1.42 the hidden parents of the
- * legacy builder count as images of their own, before that they did not. Without an engine the newer rule holds.
+ * legacy builder count as images of their own on a classic driver; before that, and in the containerd store, they do
+ * not. Without an engine the newer rule of the image's own store holds.
  */
 function isShared(image: KnownImage, chainId: ChainId, { observations, references }: Sources): boolean {
-  const hiddenCount = observations.engine === null || !isOlder(observations.engine.apiVersion, 1, 42)
+  const { engine } = observations
+  const classic = engine === null ? image.manifests.length === 0 : engine.imageStore === 'classic'
+  const hiddenCount = classic && (engine === null || !isOlder(engine.apiVersion, 1, 42))
   const holders = references.imagesOfLayer.get(chainId) ?? []
   return holders.some((other) => other.id !== image.id && (hiddenCount || !other.intermediate))
+}
+
+/** As in the ledger: another image that a user can see. */
+function isSharedBlob(image: KnownImage, digest: Digest, { references }: Sources): boolean {
+  const holders = references.content.imagesOfBlob.get(digest) ?? []
+  return holders.some((other) => other.id !== image.id && !other.intermediate)
 }
 
 /** Compares an API version such as `1.41`. */

@@ -1,9 +1,10 @@
 import { buildCacheRecords } from './build-cache-records.ts'
 import { buildContainers } from './build-containers.ts'
+import { buildBlobs, buildLeases, buildSnapshots } from './build-content.ts'
 import { buildImages, buildLayers } from './build-images.ts'
 import { buildLedger } from './build-ledger.ts'
 import { buildVolumes } from './build-volumes.ts'
-import { unknownUsage } from './figure.ts'
+import { sumUsageFigures, unknownUsage, type UsageFigure } from './figure.ts'
 import type { Engine, Inventory, Orphan, StorageRoot } from './inventory.ts'
 import { figureOf, NOTHING, unplacedUsage, type Sources } from './inventory-sources.ts'
 import { compare } from './order.ts'
@@ -38,6 +39,9 @@ export function buildInventory(observations: Observations): Inventory {
     containers: buildContainers(layered),
     volumes: buildVolumes(sources),
     buildCache: buildCacheRecords(sources, usageOfLayer),
+    blobs: buildBlobs(sources),
+    snapshots: buildSnapshots(sources),
+    leases: buildLeases(sources),
     orphans: observations.roots.flatMap(buildOrphans).sort((a, b) => compare(a.path, b.path)),
   }
 }
@@ -63,15 +67,34 @@ function buildRoot(root: RootObservation, references: References): StorageRoot {
     filesystem,
     capacity,
     measured,
+    sharesExtents: filesystem?.type === 'btrfs',
     ledger: buildLedger(root, references),
     gaps: [...root.gaps].sort((a, b) => compare(a.path, b.path)),
   }
 }
 
 function buildOrphans(root: RootObservation): Orphan[] {
-  return root.survey.places.flatMap((place, i) => {
+  const usageAt = (i: number) => usageFigure(root, root.usages[i] ?? null)
+  const single = root.survey.places.flatMap((place, i): Orphan[] => {
     if (place.purpose.kind !== 'orphan') return []
-    const usage = usageFigure(root, root.usages[i] ?? null)
-    return [{ path: `${root.path}/${place.path}`, reason: place.purpose.reason, usage }]
+    return [{ path: `${root.path}/${place.path}`, reason: place.purpose.reason, usage: usageAt(i) }]
   })
+  return [...single, ...leftoverDrivers(root, usageAt)]
+}
+
+/** All places of a driver that is not used any more are one orphan, shown by the shortest of their paths. */
+function leftoverDrivers(root: RootObservation, usageAt: (i: number) => UsageFigure): Orphan[] {
+  const drivers = new Map<string, { path: string; readonly usages: UsageFigure[] }>()
+  root.survey.places.forEach(({ path, purpose }, i) => {
+    if (purpose.kind !== 'leftover-driver') return
+    const found = drivers.get(purpose.driver) ?? { path, usages: [] }
+    if (path.length < found.path.length) found.path = path
+    found.usages.push(usageAt(i))
+    drivers.set(purpose.driver, found)
+  })
+  return [...drivers.values()].map(({ path, usages }) => ({
+    path: `${root.path}/${path}`,
+    reason: 'leftover-driver',
+    usage: sumUsageFigures(usages),
+  }))
 }

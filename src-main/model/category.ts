@@ -7,10 +7,14 @@ export const CATEGORIES = [
   'image-shared',
   /** Read-only layers that exactly one image uses. */
   'image-unique',
+  /** Content blobs of two or more images: compressed layers, configs, manifests. Containerd store only. */
+  'content-shared',
+  /** Content blobs of exactly one image. */
+  'content-unique',
   /** What containers wrote: upper directories. */
   'writable-layer',
   'volume',
-  /** BuildKit's own directories, and layers that only the build cache still uses. */
+  /** BuildKit's own directories and blobs, and layers that only the build cache still uses. */
   'build-cache',
   'container-log',
   'container-config',
@@ -24,6 +28,10 @@ export const CATEGORIES = [
   'temporary-files',
   'swarm',
   'plugins',
+  /** What other users of the same containerd keep in it: Kubernetes, nerdctl. Not Docker's, but in the root. */
+  'other-namespace',
+  /** All of a storage driver that the engine does not use any more. */
+  'leftover-driver',
   /** Bytes nobody needs; see `OrphanReason`. */
   'orphan',
 ] as const

@@ -78,3 +78,8 @@ export function sumUsageFigures(usages: readonly UsageFigure[]): UsageFigure {
     inodes: inodes.includes(null) ? null : inodes.reduce((sum: number, n) => sum + (n ?? 0), 0),
   }
 }
+
+/** A place with what is kept around it. Of an unknown place nothing is known, whatever is around it. */
+export function withAround(place: UsageFigure, ...around: readonly UsageFigure[]): UsageFigure {
+  return place.allocated.kind === 'unknown' ? place : sumUsageFigures([place, ...around])
+}

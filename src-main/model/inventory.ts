@@ -1,8 +1,18 @@
 import type { UsageFigure, Figure } from './figure.ts'
 import type { Gap } from './gap.ts'
-import type { CacheId, ChainId, ContainerId, DiffId, ImageId } from './identifiers.ts'
+import type { CacheId, ChainId, ContainerId, DiffId, Digest, ImageId } from './identifiers.ts'
 import type { Holder, Ledger } from './ledger.ts'
-import type { Capacity, ContainerMount, ContainerState, Filesystem, OrphanReason, RootRole } from './observations.ts'
+import type {
+  BlobRole,
+  Capacity,
+  ContainerMount,
+  ContainerState,
+  Filesystem,
+  ManifestKind,
+  OrphanReason,
+  RootRole,
+  SnapshotFact,
+} from './observations.ts'
 
 /** The reconciled, immutable facts of all storage roots at one moment. */
 export interface Inventory {
@@ -18,6 +28,10 @@ export interface Inventory {
   readonly containers: readonly Container[]
   readonly volumes: readonly Volume[]
   readonly buildCache: readonly BuildCacheRecord[]
+  /** Containerd store only, like the two below. */
+  readonly blobs: readonly ContentBlob[]
+  readonly snapshots: readonly Snapshot[]
+  readonly leases: readonly Lease[]
   readonly orphans: readonly Orphan[]
 }
 
@@ -42,6 +56,11 @@ export interface StorageRoot {
   readonly filesystem: Filesystem | null
   readonly capacity: Capacity | null
   readonly measured: 'not-yet' | 'partly' | 'whole' | 'cancelled' | 'unreadable'
+  /**
+   * Its filesystem shares extents between snapshots (btrfs): allocated counts a shared extent in every file that has it,
+   * as `du` does, so the disk may hold less than the ledger's sum.
+   */
+  readonly sharesExtents: boolean
   readonly ledger: Ledger
   readonly gaps: readonly Gap[]
 }
@@ -54,16 +73,41 @@ export interface Layer {
   readonly parent: ChainId | null
   /** Absolute path of the directory with its files. */
   readonly directory: string
-  /** The layer's files (overlay2: `diff/`), without the driver's own files beside them. */
+  /** The layer's files (overlay2: `diff/`, overlayfs: `fs/`), without the driver's own files beside them. */
   readonly usage: UsageFigure
-  /** layerdb's `size`: apparent bytes when the layer was made. */
+  /** Recorded when the layer was made: apparent bytes (layerdb `size`), allocated ones in the containerd store. */
   readonly engineSize: Figure
   /** The Dockerfile step that made it, from the image's history. */
   readonly createdBy: string | null
   /** Images that have it in their chain; intermediate ones included. */
   readonly images: readonly ImageId[]
   readonly containers: readonly ContainerId[]
+  /** Records that are this layer. */
   readonly buildCacheRecords: readonly string[]
+  /** Containerd store: the container whose `-init` snapshot it keeps below it. */
+  readonly initOf: ContainerId | null
+  readonly copies: LayerCopies
+}
+
+/**
+ * The forms in which the same layer is on disk besides `usage`. On a classic driver there are none; in the containerd
+ * store a built layer is there up to three times.
+ */
+export interface LayerCopies {
+  /** Packed: blobs of images that hold it, compressed as a rule. */
+  readonly blobs: readonly Digest[]
+  readonly packed: UsageFigure
+  /** Build cache records that made the same layer and keep a snapshot of their own. */
+  readonly records: readonly string[]
+  readonly cached: UsageFigure
+  /** Allocated bytes that removing these frees, every holder on that side gone. */
+  readonly freed: {
+    /** All images that have the layer; nothing while a container needs it. */
+    readonly byImages: Figure
+    /** All records in `records` (on a classic driver: in `buildCacheRecords`). */
+    readonly byBuildCache: Figure
+    readonly byBoth: Figure
+  }
 }
 
 export interface Image {
@@ -72,16 +116,78 @@ export interface Image {
   readonly createdAt: string | null
   readonly intermediate: boolean
   readonly dangling: boolean
-  /** All its layers. Never summed over images. */
+  /** packed + unpacked. Never summed over images. */
   readonly virtual: UsageFigure
-  /** The part of virtual in layers that at least one other image also uses, by the engine's own rule of who counts. */
+  /** Containerd store: its content blobs, all platforms that are here. Nothing in the classic store. */
+  readonly packed: UsageFigure
+  /** All its layers, with the `-init` snapshots that lie between them. */
+  readonly unpacked: UsageFigure
+  /** The part of `unpacked` in layers that at least one other image also uses, by the engine's own rule of who counts. */
   readonly shared: UsageFigure
+  /** The part of `packed` in blobs that at least one other image also has. */
+  readonly packedShared: UsageFigure
+  /** What only this image has: virtual without shared and packedShared. */
   readonly unique: UsageFigure
+  /**
+   * `Size`. Classic: stored sizes of the layers, apparent. Containerd store: file lengths of the blobs plus allocated
+   * bytes of the snapshots.
+   */
   readonly engineSize: Figure
   readonly engineSharedSize: Figure
   readonly containers: readonly ContainerId[]
   /** Lowest first. */
   readonly layers: readonly ChainId[]
+  /** Storage driver or snapshotter; null when only the engine knows the image. */
+  readonly driver: string | null
+  /** Empty in the classic store. */
+  readonly manifests: readonly ImageManifest[]
+  readonly blobs: readonly Digest[]
+}
+
+/** One manifest of an image: a platform, or an attestation about one. */
+export interface ImageManifest {
+  readonly digest: Digest
+  readonly kind: ManifestKind
+  readonly platform: string | null
+  readonly attests: Digest | null
+  /** All its blobs are here. */
+  readonly available: boolean
+  readonly packed: UsageFigure
+  /** Nothing for an attestation, and for a platform that was never unpacked. */
+  readonly unpacked: UsageFigure
+  readonly layers: readonly ChainId[]
+}
+
+/** A file of the content store. */
+export interface ContentBlob {
+  readonly digest: Digest
+  readonly role: BlobRole
+  /** Absolute. */
+  readonly path: string
+  readonly usage: UsageFigure
+  readonly engineSize: Figure
+  readonly namespaces: readonly string[]
+  readonly diffId: DiffId | null
+  readonly images: readonly ImageId[]
+  readonly buildCacheRecords: readonly string[]
+  readonly leases: readonly string[]
+}
+
+/** A snapshot of one of containerd's snapshotters. */
+export interface Snapshot extends Omit<SnapshotFact, 'engineSize' | 'directory'> {
+  /** Absolute path of its files; null for one that has none. */
+  readonly directory: string | null
+  readonly usage: UsageFigure
+  readonly engineSize: Figure
+}
+
+export interface Lease {
+  readonly id: string
+  readonly namespace: string
+  readonly temporary: boolean
+  readonly expiresAt: string | null
+  readonly blobs: readonly Digest[]
+  readonly snapshots: readonly string[]
 }
 
 export interface Container {
@@ -98,7 +204,10 @@ export interface Container {
   readonly directory: string | null
   readonly engineSizeRw: Figure
   readonly engineSizeRootFs: Figure
-  /** Writable layer plus all read-only layers of its image; never summed over containers. */
+  /**
+   * Writable layer plus all read-only layers of its image; never summed over containers. Each engine's own rule: the
+   * init layer counts in the containerd store, and does not on a classic driver.
+   */
   readonly virtual: UsageFigure
   /** The `-init` layer, with the driver's files around it. In no figure of the engine's. */
   readonly init: UsageFigure
@@ -137,8 +246,13 @@ export interface BuildCacheRecord {
   readonly engineSize: Figure
   /** Files of its directory; when it is an image's layer, those are the layer's, and removing the record alone frees nothing. */
   readonly usage: UsageFigure
+  /** Containerd store: its packed form; nothing where there is none. */
+  readonly packed: UsageFigure
+  readonly blob: Digest | null
   readonly directory: string | null
   readonly chainId: ChainId | null
+  /** The image's layer that is another copy of it. */
+  readonly copyOf: ChainId | null
   readonly createdAt: string | null
   readonly lastUsedAt: string | null
 }

@@ -4,12 +4,22 @@ import type { Because } from './figure.ts'
 
 /** Who uses a layer or a volume: removing the owner's bytes needs all of them gone. */
 export interface Holder {
-  readonly kind: 'image' | 'container' | 'build-cache'
+  readonly kind: 'image' | 'container' | 'build-cache' | 'lease'
   readonly id: string
   readonly name: string
 }
 
-export type OwnerKind = 'layer' | 'container' | 'volume' | 'build-cache-record' | 'engine' | 'nobody'
+export type OwnerKind =
+  | 'layer'
+  | 'content-blob'
+  | 'container'
+  | 'volume'
+  | 'build-cache-record'
+  | 'lease'
+  | 'engine'
+  | 'namespace'
+  | 'driver'
+  | 'nobody'
 
 export interface Owner {
   readonly kind: OwnerKind

@@ -1,7 +1,7 @@
 import type { DiskUsage } from './disk-usage.ts'
 import type { Because } from './figure.ts'
 import type { Gap } from './gap.ts'
-import type { CacheId, ChainId, ContainerId, DiffId, ImageId } from './identifiers.ts'
+import type { CacheId, ChainId, ContainerId, DiffId, Digest, ImageId } from './identifiers.ts'
 
 /** Everything the sources hand over for one inventory. Facts as one source reported them; no derived numbers. */
 export interface Observations {
@@ -31,6 +31,8 @@ export interface EngineObservation {
   readonly rootless: boolean
   /** `DockerRootDir`, on the engine's host. */
   readonly dataRoot: string
+  /** `/info` Containerd.Address: the socket of the containerd that it uses, its own or the system's. Null before 28. */
+  readonly containerdAddress: string | null
   readonly containers: readonly EngineContainer[]
   readonly images: readonly EngineImage[]
   readonly volumes: readonly EngineVolume[]
@@ -75,9 +77,28 @@ export interface EngineImage {
   readonly parentId: ImageId | null
   /** A hidden parent that the legacy builder left: listed with `all=1` only. */
   readonly intermediate: boolean
+  /** Classic: stored sizes of its layers. Containerd store: blobs that are there plus blocks of what is unpacked. */
   readonly size: number | null
   readonly sharedSize: number | null
+  /** Containerd store, API 1.47 and later (`manifests=1`); empty where the engine does not say. */
+  readonly manifests: readonly EngineManifest[]
 }
+
+/** One manifest of an image, as the engine lists it. Bytes as the engine counts them. */
+export interface EngineManifest {
+  readonly digest: Digest
+  readonly kind: ManifestKind
+  /** `linux/arm64/v8`; null for an attestation. */
+  readonly platform: string | null
+  /** All of its blobs are here. */
+  readonly available: boolean
+  /** `Size.Content`: its blobs, file lengths. */
+  readonly content: number | null
+  /** `ImageData.Size.Unpacked`: its snapshots, blocks. */
+  readonly unpacked: number | null
+}
+
+export type ManifestKind = 'image' | 'attestation' | 'unknown'
 
 export interface EngineVolume {
   readonly name: string
@@ -142,6 +163,10 @@ export interface RootSurvey {
   readonly containers: readonly DiskContainer[]
   readonly volumes: readonly DiskVolume[]
   readonly buildCache: readonly DiskBuildCacheRecord[]
+  /** Containerd store only, like the two below. */
+  readonly snapshots: readonly SnapshotFact[]
+  readonly blobs: readonly ContentBlobFact[]
+  readonly leases: readonly LeaseFact[]
   /** A path belongs to the deepest place that contains it. The first place is the root itself. */
   readonly places: readonly Place[]
 }
@@ -153,23 +178,38 @@ export const EMPTY_SURVEY: RootSurvey = Object.freeze({
   containers: [],
   volumes: [],
   buildCache: [],
+  snapshots: [],
+  blobs: [],
+  leases: [],
   places: [],
 })
 
-/** One read-only layer of a classic driver. Source: `image/<driver>/layerdb/sha256/<chain id>/`. */
+/**
+ * One read-only layer. Source: `image/<driver>/layerdb/sha256/<chain id>/` of a classic driver; the committed snapshot
+ * that is named like the chain ID in the containerd store.
+ */
 export interface LayerFact {
   readonly chainId: ChainId
   readonly diffId: DiffId | null
   readonly cacheId: CacheId
   readonly parent: ChainId | null
-  /** `size` file: apparent bytes at creation, never recomputed by the engine. Null: missing or damaged. */
+  /**
+   * What was recorded when the layer was made, and is never recomputed. Classic: the `size` file, apparent bytes.
+   * Containerd store: `size` of the snapshot, allocated bytes with directories. Null: missing or damaged.
+   */
   readonly engineSize: number | null
   /** Directory with the layer's files, relative to the root. */
   readonly directory: string
+  /** Storage driver or snapshotter. */
   readonly driver: string
+  /**
+   * Containerd store: the container whose `-init` snapshot lies between this layer and its parent. A layer that the
+   * legacy builder or a commit made keeps it for ever. Null: the parent is next.
+   */
+  readonly initOf: ContainerId | null
 }
 
-/** A container's own layer. Source: `image/<driver>/layerdb/mounts/<container>/`. */
+/** A container's own layer. Source: `image/<driver>/layerdb/mounts/<container>/`; the active snapshot of that name. */
 export interface WritableLayerFact {
   readonly containerId: ContainerId
   readonly directory: string
@@ -178,7 +218,7 @@ export interface WritableLayerFact {
   readonly driver: string
 }
 
-/** Source: `image/<driver>/imagedb` and `repositories.json`. */
+/** Source: `image/<driver>/imagedb` and `repositories.json`; `meta.db` and the blobs that it names. */
 export interface DiskImage {
   readonly id: ImageId
   readonly references: readonly string[]
@@ -190,10 +230,43 @@ export interface DiskImage {
   readonly chainIds: readonly ChainId[]
   /** Dockerfile step of each layer, lowest first; null where the history does not say. */
   readonly createdBy: readonly (string | null)[]
+  /** Storage driver or snapshotter that keeps it. */
+  readonly driver: string
+  /**
+   * Containerd store: its manifests, those of platforms that are not here too. Empty in the classic store. `chainIds`
+   * are then the layers of all platforms that are unpacked, each once.
+   */
+  readonly manifests: readonly DiskManifest[]
+  /** Blobs that are here and that its index, manifests and configs name, each once: what the engine counts as content. */
+  readonly content: readonly Digest[]
+  /** Blobs that are held through labels only, such as the legacy builder's container config. */
+  readonly attached: readonly Digest[]
+}
+
+/** One manifest of an image in the containerd store. Source: the blob itself. */
+export interface DiskManifest {
+  readonly digest: Digest
+  readonly kind: ManifestKind
+  /** `linux/arm64/v8`; null for an attestation. */
+  readonly platform: string | null
+  /** For an attestation: the manifest that it is about. */
+  readonly attests: Digest | null
+  /** All blobs that it names are here. */
+  readonly available: boolean
+  /** Blobs that are here: itself, its config, its layers as stored. */
+  readonly content: readonly Digest[]
+  /** Chain ID of each layer, lowest first; empty when the config is not here. */
+  readonly chainIds: readonly ChainId[]
+  /** Digest of each layer as stored, lowest first: the packed form of the chain ID at the same place. */
+  readonly layerDigests: readonly Digest[]
+  /** A snapshot of its top layer is here. */
+  readonly unpacked: boolean
 }
 
 /** Source: `containers/<id>/config.v2.json`. */
 export interface DiskContainer {
+  /** `Driver`: the storage driver or snapshotter that keeps its layer. Null where the config does not say. */
+  readonly driver: string | null
   readonly id: ContainerId
   readonly name: string
   readonly image: string
@@ -215,7 +288,10 @@ export interface DiskVolume {
   readonly mountedElsewhere: boolean
 }
 
-/** Source: `buildkit/metadata_v2.db` joined with `buildkit/snapshots.db` and layerdb. */
+/**
+ * Source: `buildkit/metadata_v2.db` joined with `buildkit/snapshots.db` and layerdb; in the containerd store
+ * `buildkit/containerd-<snapshotter>/metadata_v2.db`, whose snapshots may lie in another root.
+ */
 export interface DiskBuildCacheRecord {
   readonly id: string
   readonly type: string
@@ -224,14 +300,69 @@ export interface DiskBuildCacheRecord {
   readonly directory: string | null
   /** The image layer that it is, when it is one: then it costs nothing by itself. */
   readonly chainId: ChainId | null
+  /** Containerd store: name of the snapshot with its files. Null on a classic driver. */
+  readonly snapshot: string | null
+  /** Containerd store: digest of its packed form. */
+  readonly blob: Digest | null
+  /** Containerd store: the chain ID of what it makes. An image's layer of that chain ID is another copy of it. */
+  readonly makes: ChainId | null
   readonly createdAt: string | null
   readonly lastUsedAt: string | null
 }
 
+/** A snapshot of one of containerd's snapshotters. Source: `meta.db` joined with the snapshotter's `metadata.db`. */
+export interface SnapshotFact {
+  readonly snapshotter: string
+  readonly namespace: string
+  /** As the client named it: a chain ID, a container ID, `<container ID>-init`, BuildKit's key, `<key>-view`. */
+  readonly name: string
+  /** Name of its directory; says nothing by itself. */
+  readonly number: number
+  readonly kind: 'view' | 'active' | 'committed'
+  /** Name of the snapshot below it, in the same namespace. */
+  readonly parent: string | null
+  /** Allocated bytes, directories included, recorded when it was committed; null for views and active ones. */
+  readonly engineSize: number | null
+  /** Directory with its files, relative to the root; null for one that has none (a view of `native`). */
+  readonly directory: string | null
+}
+
+/** A file of the content store. Source: `meta.db`, every namespace, and the blobs themselves where they are JSON. */
+export interface ContentBlobFact {
+  readonly digest: Digest
+  /** Relative to the root. */
+  readonly path: string
+  /** File length as recorded. */
+  readonly size: number | null
+  readonly role: BlobRole
+  /** containerd's namespaces that know it: `moby` for images, `moby_history` for logs and provenance of builds. */
+  readonly namespaces: readonly string[]
+  /** `containerd.io/uncompressed`: the diff ID of the layer that it is the packed form of. */
+  readonly diffId: DiffId | null
+}
+
+export type BlobRole = 'index' | 'manifest' | 'config' | 'layer' | 'attestation' | 'other'
+
+/** What keeps content and snapshots from being collected. Source: `meta.db`. */
+export interface LeaseFact {
+  readonly id: string
+  readonly namespace: string
+  /** Of a build, pull or load that may still run (`buildkit/lease.temporary`), or with an end. */
+  readonly temporary: boolean
+  /** ISO 8601 (`containerd.io/gc.expire`); null: it does not end by itself. */
+  readonly expiresAt: string | null
+  /** Blobs and names of snapshots that it keeps, through references too. */
+  readonly blobs: readonly Digest[]
+  readonly snapshots: readonly string[]
+}
+
 /**
- * Why nobody needs it: no record names it, or the engine has already marked it for removal and did not finish.
+ * Why nobody needs it.
+ * `unaccounted`: on disk, and no record names it. `unreferenced`: recorded, and nothing holds it; containerd's collector
+ * takes it at its next run, and an unaccounted directory of a snapshotter with it. `removing`: the engine has marked it
+ * for removal and did not finish. `leftover-driver`: of a storage driver that this engine does not use any more.
  */
-export type OrphanReason = 'unaccounted' | 'removing'
+export type OrphanReason = 'unaccounted' | 'unreferenced' | 'removing' | 'leftover-driver'
 
 /** What the files at a place are for. The inventory turns this into a ledger category, an owner and holders. */
 export type Purpose =
@@ -240,14 +371,25 @@ export type Purpose =
   | { readonly kind: 'writable-layer'; readonly containerId: ContainerId }
   | { readonly kind: 'writable-layer-surroundings'; readonly containerId: ContainerId }
   | { readonly kind: 'init-layer'; readonly containerId: ContainerId }
+  /** What a snapshotter keeps around it. A classic driver's init layer is one place with all that is around it. */
+  | { readonly kind: 'init-layer-surroundings'; readonly containerId: ContainerId }
+  /** `snapshotKey` finds records in other roots too; `recordIds` are those that are known to have this directory. */
   | { readonly kind: 'build-cache'; readonly recordIds: readonly string[]; readonly snapshotKey: string }
   | { readonly kind: 'build-cache-surroundings'; readonly recordIds: readonly string[]; readonly snapshotKey: string }
+  /** Who holds it is for the inventory to find: images, build cache records and leases may be in several roots. */
+  | { readonly kind: 'content-blob'; readonly digest: Digest }
+  /** Content and snapshots that only a namespace other than Docker's knows: Kubernetes, nerdctl. */
+  | { readonly kind: 'other-namespace'; readonly namespace: string }
   | { readonly kind: 'container-log'; readonly containerId: ContainerId }
   | { readonly kind: 'container-config'; readonly containerId: ContainerId }
   | { readonly kind: 'volume'; readonly name: string }
   | { readonly kind: 'volume-surroundings'; readonly name: string }
   | { readonly kind: 'area'; readonly area: string; readonly category: AreaCategory }
-  | { readonly kind: 'orphan'; readonly reason: OrphanReason }
+  | { readonly kind: 'orphan'; readonly reason: Exclude<OrphanReason, 'leftover-driver'> }
+  /** Anything of a driver that the engine does not use any more: one orphan for each driver. */
+  | { readonly kind: 'leftover-driver'; readonly driver: string }
+  /** Of the container that reads this very root for us. It is gone before anybody reads the figures: in no ledger. */
+  | { readonly kind: 'own-scan' }
   /** Nothing that we know explains it: shown as unattributed. */
   | { readonly kind: 'unexplained' }
 

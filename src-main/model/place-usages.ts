@@ -7,13 +7,20 @@ type PurposeKind = Purpose['kind']
 export interface PlaceUsages {
   /** `missing` is the answer when no place of that purpose exists. */
   find(kind: PurposeKind, key: string, missing: UsageFigure): UsageFigure
+  /** Of the place at a path of a root; `missing` when there is none. */
+  at(root: string, path: string, missing: UsageFigure): UsageFigure
 }
+
+/** Key of a build cache place by its snapshot: its records may be in another root. */
+export const bySnapshot = (name: string): string => `snapshot ${name}`
 
 export function indexPlaceUsages(roots: readonly RootObservation[]): PlaceUsages {
   const index = new Map<string, UsageFigure[]>()
+  const paths = new Map<string, UsageFigure>()
   for (const root of roots) {
     root.survey.places.forEach((place, i) => {
       const usage = usageFigure(root, root.usages[i] ?? null)
+      paths.set(`${root.path}/${place.path}`, usage)
       for (const key of keysOf(place.purpose)) {
         const list = index.get(`${place.purpose.kind} ${key}`)
         if (list === undefined) index.set(`${place.purpose.kind} ${key}`, [usage])
@@ -27,6 +34,7 @@ export function indexPlaceUsages(roots: readonly RootObservation[]): PlaceUsages
       if (found === undefined) return missing
       return found.length === 1 && found[0] !== undefined ? found[0] : sumUsageFigures(found)
     },
+    at: (root, path, missing) => paths.get(`${root}/${path}`) ?? missing,
   }
 }
 
@@ -68,6 +76,7 @@ function keysOf(purpose: Purpose): readonly string[] {
     case 'writable-layer':
     case 'writable-layer-surroundings':
     case 'init-layer':
+    case 'init-layer-surroundings':
     case 'container-log':
     case 'container-config':
       return [purpose.containerId]
@@ -76,9 +85,14 @@ function keysOf(purpose: Purpose): readonly string[] {
       return [purpose.name]
     case 'build-cache':
     case 'build-cache-surroundings':
-      return purpose.recordIds
+      return [...purpose.recordIds, bySnapshot(purpose.snapshotKey)]
+    case 'content-blob':
+      return [purpose.digest]
     case 'area':
     case 'orphan':
+    case 'other-namespace':
+    case 'leftover-driver':
+    case 'own-scan':
     case 'unexplained':
       return []
   }

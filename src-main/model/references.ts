@@ -1,9 +1,12 @@
 import { chainOf } from './chain.ts'
-import type { ChainId, ContainerId, ImageId } from './identifiers.ts'
+import { contentReferences, type ContentReferences } from './content-references.ts'
+import { group, groupIds } from './group.ts'
+import type { ChainId, ContainerId, Digest, ImageId } from './identifiers.ts'
 import { compare } from './order.ts'
 import type {
   DiskContainer,
   DiskImage,
+  DiskManifest,
   EngineContainer,
   EngineImage,
   LayerFact,
@@ -22,6 +25,11 @@ export interface KnownImage {
   readonly createdBy: readonly (string | null)[]
   /** A root's metadata knows it, and so its layers. */
   readonly onDisk: boolean
+  readonly driver: string | null
+  /** Containerd store only. */
+  readonly manifests: readonly DiskManifest[]
+  readonly content: readonly Digest[]
+  readonly attached: readonly Digest[]
   readonly engine: EngineImage | null
 }
 
@@ -43,10 +51,14 @@ export interface References {
   readonly recordsOfLayer: ReadonlyMap<ChainId, readonly string[]>
   readonly containersOfImage: ReadonlyMap<ImageId, readonly KnownContainer[]>
   readonly containersOfVolume: ReadonlyMap<string, readonly KnownContainer[]>
+  readonly content: ContentReferences
+  /** Names of the snapshots of the containerd store. */
+  readonly snapshots: ReadonlySet<string>
 }
 
 export function buildReferences(observations: Observations): References {
   const surveys = observations.roots.map((root) => root.survey)
+  const records = surveys.flatMap((survey) => survey.buildCache)
   const layers = new Map(surveys.flatMap((survey) => survey.layers).map((layer) => [layer.chainId, layer]))
   const images = knownImages(
     surveys.flatMap((survey) => survey.images),
@@ -67,9 +79,17 @@ export function buildReferences(observations: Observations): References {
     containers,
     imagesOfLayer: group(images.values(), (image) => image.chainIds),
     containersOfLayer: group(containers.values(), (container) => container.chainIds),
-    recordsOfLayer: recordsOfLayer(surveys.flatMap((survey) => survey.buildCache)),
+    recordsOfLayer: groupIds(records, (record) => record.chainId),
     containersOfImage: group(containers.values(), (each) => (each.imageId === null ? [] : [each.imageId])),
     containersOfVolume: group(containers.values(), volumesOf),
+    content: contentReferences({
+      blobs: surveys.flatMap((survey) => survey.blobs),
+      leases: surveys.flatMap((survey) => survey.leases),
+      layers: [...layers.values()],
+      records,
+      images,
+    }),
+    snapshots: new Set(surveys.flatMap((survey) => survey.snapshots).map((snapshot) => snapshot.name)),
   }
 }
 
@@ -95,13 +115,25 @@ function knownImages(
       chainIds: image.chainIds,
       createdBy: image.createdBy,
       onDisk: true,
+      driver: image.driver,
+      manifests: image.manifests,
+      content: image.content,
+      attached: image.attached,
       engine: engineImage,
     })
   }
   for (const image of said.values()) {
     if (known.has(image.id)) continue
     const { id, references, createdAt, intermediate } = image
-    const nowhere = { chainIds: [], createdBy: [], onDisk: false }
+    const nowhere = {
+      chainIds: [],
+      createdBy: [],
+      onDisk: false,
+      driver: null,
+      manifests: [],
+      content: [],
+      attached: [],
+    }
     known.set(id, { id, references, createdAt, intermediate, ...nowhere, engine: image })
   }
   // Directories list their names in any order; what is found first among images must not depend on it.
@@ -126,6 +158,7 @@ function knownContainers(sources: ContainerSources): ReadonlyMap<ContainerId, Kn
     const fromDisk = known.get(container.id)
     known.set(container.id, {
       ...container,
+      driver: fromDisk?.driver ?? null,
       mounts: container.mounts.length > 0 ? container.mounts : (fromDisk?.mounts ?? []),
       onDisk: fromDisk !== undefined || sources.writable.has(container.id),
       engine: container,
@@ -147,31 +180,9 @@ function strayContainer(id: ContainerId, chainIds: readonly ChainId[]): KnownCon
     createdAt: null,
     labels: {},
     mounts: [],
+    driver: null,
     onDisk: true,
     engine: null,
     chainIds,
   }
-}
-
-function recordsOfLayer(
-  records: readonly { readonly id: string; readonly chainId: ChainId | null }[],
-): ReadonlyMap<ChainId, readonly string[]> {
-  const found = new Map<ChainId, string[]>()
-  for (const record of records) if (record.chainId !== null) push(found, record.chainId, record.id)
-  return found
-}
-
-function group<Item>(
-  items: Iterable<Item>,
-  keys: (item: Item) => readonly string[],
-): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>()
-  for (const item of items) for (const key of new Set(keys(item))) push(groups, key, item)
-  return groups
-}
-
-function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
-  const list = map.get(key)
-  if (list === undefined) map.set(key, [value])
-  else list.push(value)
 }

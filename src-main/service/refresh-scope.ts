@@ -34,6 +34,9 @@ export function createScope(before: Inventory, touched: Touched): (purpose: Purp
       case 'layer':
       case 'layer-surroundings':
       case 'init-layer':
+      case 'init-layer-surroundings':
+      // Named by what is in it.
+      case 'content-blob':
         return true
       case 'writable-layer':
       case 'writable-layer-surroundings':
@@ -48,6 +51,9 @@ export function createScope(before: Inventory, touched: Touched): (purpose: Purp
       case 'build-cache-surroundings':
       case 'area':
       case 'orphan':
+      case 'other-namespace':
+      case 'leftover-driver':
+      case 'own-scan':
       case 'unexplained':
         return false
     }

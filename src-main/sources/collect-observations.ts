@@ -86,9 +86,11 @@ export async function collectObservations(
 
 function rootRequest(request: CollectRequest, path: string, role: RootRole): RootRequest {
   const { reuse, everything, signal } = request
+  const engine = request.engine?.lists ?? null
   return {
     path,
     role,
+    current: engine && { imageStore: engine.imageStore, driver: engine.storageDriver },
     live: request.engine !== null,
     reuse: reuse === null ? null : (place, identity) => reuse(path, place, identity),
     everything,

@@ -12,7 +12,7 @@ import {
 import type { DiskReader, Identity } from './disk/disk-reader.ts'
 import type { UsageMemory } from './disk/usage-memory.ts'
 import type { WalkedPlace, WalkProgress, WalkRequest, WalkResult } from './disk/walk-types.ts'
-import { surveyRoot } from './survey-root.ts'
+import { surveyRoot, type CurrentStore } from './survey-root.ts'
 
 /** How long the engine gets between two looks at what seems to be an orphan: it may just be making it. */
 const SECOND_LOOK_MS = 250
@@ -31,6 +31,7 @@ export interface RootSources {
 export interface RootRequest {
   readonly path: string
   readonly role: RootRole
+  readonly current: CurrentStore | null
   /** An engine is at work in the root: look twice before anything is called an orphan. */
   readonly live: boolean
   /** Usage that is known to be current, of any place; asked before the memory. */
@@ -49,11 +50,11 @@ export interface ObservedRoot {
 
 /** Reads a root's metadata. A root that cannot be opened is an observation too: `unreadable`, with the reason as its gap. */
 export async function observeMetadata(sources: RootSources, request: RootRequest): Promise<RootObservation> {
-  const { path, role, signal } = request
+  const { path, role } = request
   const { reader } = sources
   const frame = { path, role, filesystem: reader.mounts().filesystemOf(path), capacity: capacityOf(reader, path) }
   try {
-    const first = await surveyRoot(reader, path, signal)
+    const first = await surveyRoot(reader, request)
     const { survey, gaps } = request.live ? await lookTwice(sources, request, first) : first
     return { ...frame, survey, gaps, usages: survey.places.map(() => null), measured: 'not-yet' }
   } catch (error) {
@@ -84,7 +85,7 @@ async function lookTwice(sources: RootSources, request: RootRequest, first: Surv
   const suspects = orphanPaths(first.survey)
   if (suspects.size === 0) return first
   await new Promise((resolve) => setTimeout(resolve, SECOND_LOOK_MS))
-  const second = await surveyRoot(sources.reader, request.path, request.signal)
+  const second = await surveyRoot(sources.reader, request)
   const places = second.survey.places.map((place): Place => {
     if (place.purpose.kind !== 'orphan' || suspects.has(place.path)) return place
     return { ...place, purpose: { kind: 'area', area: 'being-made', category: 'layer-metadata' } }

@@ -1,6 +1,6 @@
 import { AppError } from '../errors/app-error.ts'
 import type { Gap } from '../model/gap.ts'
-import type { Place, RootSurvey } from '../model/observations.ts'
+import type { Place, RootRole, RootSurvey } from '../model/observations.ts'
 import { AREA_READERS } from './areas/registry.ts'
 import type { DiskReader } from './disk/disk-reader.ts'
 import { STORAGE_DRIVER_READERS } from './storage-drivers/registry.ts'
@@ -11,6 +11,21 @@ import { linkGap, tryList } from './survey/survey-reads.ts'
 /** Directories of storage drivers that no reader of ours knows yet: their bytes are shown as unattributed, with a gap that says why. */
 const UNREAD_DRIVERS = ['aufs', 'btrfs', 'devicemapper', 'fuse-overlayfs', 'overlay', 'vfs', 'zfs', 'windowsfilter']
 
+/** Where the engine keeps images and layers now; what other drivers left behind is none of its figures. */
+export interface CurrentStore {
+  readonly imageStore: 'classic' | 'containerd'
+  /** Storage driver or snapshotter, as `/info` Driver says. */
+  readonly driver: string
+}
+
+export interface SurveyRequest {
+  readonly path: string
+  readonly role: RootRole
+  /** Null when no engine says so: then the disk itself has to tell. */
+  readonly current: CurrentStore | null
+  readonly signal: AbortSignal | undefined
+}
+
 export interface SurveyedRoot {
   readonly survey: RootSurvey
   readonly gaps: readonly Gap[]
@@ -20,7 +35,10 @@ export interface SurveyedRoot {
  * Reads what the metadata of a data root says: every driver and area that is found there, and every other name as
  * unexplained. The first place is the root itself. Throws when the root cannot be listed at all.
  */
-export async function surveyRoot(reader: DiskReader, root: string, signal?: AbortSignal): Promise<SurveyedRoot> {
+export async function surveyRoot(
+  reader: DiskReader,
+  { path: root, signal }: SurveyRequest,
+): Promise<SurveyedRoot> {
   // By path and reason: a symlink is met once for each file that is looked for behind it.
   const gaps = new Map<string, Gap>()
   const gap = (found: Gap) => gaps.set(`${found.reason} ${found.path}`, found)
@@ -50,6 +68,9 @@ export async function surveyRoot(reader: DiskReader, root: string, signal?: Abor
       images: areas.flatMap((each) => each.images ?? []),
       containers: areas.flatMap((each) => each.containers ?? []),
       volumes: areas.flatMap((each) => each.volumes ?? []),
+      snapshots: [],
+      blobs: [],
+      leases: [],
       places,
     },
   }

@@ -9,6 +9,7 @@ export const LINES = [
   'build-cache',
   'logs',
   'metadata',
+  'others',
   'orphans',
 ] as const
 
@@ -17,6 +18,8 @@ export type Line = (typeof LINES)[number]
 const LINE_OF: Readonly<Record<Category, Line>> = {
   'image-shared': 'images-shared',
   'image-unique': 'images-unique',
+  'content-shared': 'images-shared',
+  'content-unique': 'images-unique',
   'writable-layer': 'writable-layers',
   volume: 'volumes',
   'build-cache': 'build-cache',
@@ -29,6 +32,8 @@ const LINE_OF: Readonly<Record<Category, Line>> = {
   'temporary-files': 'metadata',
   swarm: 'metadata',
   plugins: 'metadata',
+  'other-namespace': 'others',
+  'leftover-driver': 'orphans',
   orphan: 'orphans',
 }
 

@@ -174,6 +174,7 @@ function engineSays(line: Line, inventory: Inventory): number | null {
       return said(buildCache.filter((record) => record.shared !== true).map((record) => record.engineSize))
     case 'logs':
     case 'metadata':
+    case 'others':
     case 'orphans':
       return null
   }

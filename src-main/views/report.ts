@@ -1,7 +1,8 @@
 import type { Category } from '../model/category.ts'
 import type { GapReason } from '../model/gap.ts'
 import type { Holder, Owner } from '../model/ledger.ts'
-import type { ContainerState, OrphanReason, RootRole } from '../model/observations.ts'
+import type { BlobRole, ContainerState, ManifestKind, OrphanReason, RootRole } from '../model/observations.ts'
+import type { LayersSizePart } from './layers-size.ts'
 
 export const REPORT_SCHEMA = 'plimsoll.report/1'
 
@@ -32,6 +33,10 @@ export interface Report {
   readonly layers: readonly ReportLayer[]
   readonly volumes: readonly ReportVolume[]
   readonly buildCache: readonly ReportBuildCacheRecord[]
+  /** Containerd store only, like snapshots and leases. */
+  readonly blobs: readonly ReportBlob[]
+  readonly snapshots: readonly ReportSnapshot[]
+  readonly leases: readonly ReportLease[]
   readonly orphans: readonly ReportOrphan[]
 }
 
@@ -42,7 +47,25 @@ export interface ReportEngine {
   readonly storageDriver: string
   readonly imageStore: 'classic' | 'containerd'
   readonly rootless: boolean
+  readonly layersSize: ReportLayersSize
   readonly problems: readonly string[]
+}
+
+/** `/system/df` LayersSize, which `docker system df` prints as the size of images, and what is in it. */
+export interface ReportLayersSize {
+  readonly engineSize: number | null
+  readonly engineBecause?: string
+  readonly parts: readonly {
+    readonly what: LayersSizePart
+    readonly bytes: number | null
+    readonly because?: string
+  }[]
+  /** Bytes in it that are no images, and that `docker system df` lists again under their own names. */
+  readonly countedTwice: number | null
+  /** engineSize - parts. */
+  readonly unexplained: number | null
+  /** Why countedTwice or unexplained is null. */
+  readonly because?: string
 }
 
 export interface ReportRoot {
@@ -57,6 +80,8 @@ export interface ReportRoot {
   readonly inodes: number | null
   readonly unattributed: { readonly allocated: number | null }
   readonly because?: string
+  /** btrfs: allocated counts an extent in every snapshot that has it, as du does; the disk may hold less. */
+  readonly sharesExtents: boolean
   readonly entries: readonly ReportEntry[]
   readonly gaps: readonly { readonly path: string; readonly reason: GapReason; readonly detail: string }[]
 }
@@ -97,8 +122,13 @@ export interface ReportImage {
   readonly id: string
   readonly references: readonly string[]
   readonly createdAt: string | null
+  /** packed + unpacked. Never summed over images. */
   readonly virtual: ReportAmount
+  /** Containerd store: its content blobs. */
+  readonly packed: ReportAmount
+  readonly unpacked: ReportAmount
   readonly shared: ReportAmount
+  readonly packedShared: ReportAmount
   readonly unique: ReportAmount
   readonly engineSize: number | null
   readonly engineSharedSize: number | null
@@ -106,6 +136,23 @@ export interface ReportImage {
   readonly containers: readonly string[]
   readonly dangling: boolean
   readonly intermediate: boolean
+  readonly layers: readonly string[]
+  /** Storage driver or snapshotter. */
+  readonly driver: string | null
+  /** Containerd store: platforms and attestations. */
+  readonly manifests: readonly ReportManifest[]
+  readonly blobs: readonly string[]
+}
+
+export interface ReportManifest {
+  readonly digest: string
+  readonly kind: ManifestKind
+  readonly platform: string | null
+  /** For an attestation: the manifest that it is about. */
+  readonly attests: string | null
+  readonly available: boolean
+  readonly packed: ReportAmount
+  readonly unpacked: ReportAmount
   readonly layers: readonly string[]
 }
 
@@ -121,6 +168,56 @@ export interface ReportLayer extends ReportAmount {
   readonly images: readonly string[]
   readonly containers: readonly string[]
   readonly buildCache: readonly string[]
+  /** The other forms in which it is on disk, and what removing each side would free. */
+  readonly copies: ReportLayerCopies
+}
+
+export interface ReportLayerCopies {
+  readonly blobs: readonly string[]
+  readonly packed: ReportAmount
+  readonly records: readonly string[]
+  readonly cached: ReportAmount
+  readonly freed: {
+    readonly byImages: number | null
+    readonly byBuildCache: number | null
+    readonly byBoth: number | null
+    readonly because?: string
+  }
+}
+
+export interface ReportBlob extends ReportAmount {
+  readonly digest: string
+  readonly role: BlobRole
+  readonly path: string
+  readonly engineSize: number | null
+  readonly engineBecause?: string
+  readonly namespaces: readonly string[]
+  readonly diffId: string | null
+  readonly images: readonly string[]
+  readonly buildCache: readonly string[]
+  readonly leases: readonly string[]
+}
+
+export interface ReportSnapshot extends ReportAmount {
+  readonly snapshotter: string
+  readonly namespace: string
+  readonly name: string
+  readonly number: number
+  readonly kind: 'view' | 'active' | 'committed'
+  readonly parent: string | null
+  /** Recorded at commit: allocated, directories included. */
+  readonly engineSize: number | null
+  readonly engineBecause?: string
+  readonly directory: string | null
+}
+
+export interface ReportLease {
+  readonly id: string
+  readonly namespace: string
+  readonly temporary: boolean
+  readonly expiresAt: string | null
+  readonly blobs: readonly string[]
+  readonly snapshots: readonly string[]
 }
 
 export interface ReportVolume extends ReportAmount {
@@ -144,6 +241,11 @@ export interface ReportBuildCacheRecord extends ReportAmount {
   readonly engineBecause?: string
   readonly directory: string | null
   readonly chainId: string | null
+  /** Containerd store: its packed form. */
+  readonly packed: ReportAmount
+  readonly blob: string | null
+  /** The image's layer that is another copy of it. */
+  readonly copyOf: string | null
 }
 
 export interface ReportOrphan extends ReportAmount {

@@ -1,15 +1,20 @@
 import { bytesOf, type Figure, type UsageFigure } from '../model/figure.ts'
 import type {
   BuildCacheRecord,
+  ContentBlob,
   Container,
   Engine,
   Image,
+  ImageManifest,
   Inventory,
   Layer,
+  LayerCopies,
+  Snapshot,
   StorageRoot,
   Volume,
 } from '../model/inventory.ts'
 import type { LedgerEntry } from '../model/ledger.ts'
+import { viewLayersSize, type LayersSizeView } from './layers-size.ts'
 import {
   REPORT_SCHEMA,
   type ReportAmount,
@@ -21,7 +26,12 @@ import {
   type ReportImage,
   type ReportLayer,
   type ReportVolume,
+  type ReportBlob,
   type ReportBuildCacheRecord,
+  type ReportLayerCopies,
+  type ReportLayersSize,
+  type ReportManifest,
+  type ReportSnapshot,
 } from './report.ts'
 
 /** The inventory as data for other programs. */
@@ -31,7 +41,8 @@ export function viewReport(inventory: Inventory): Report {
     takenAt: inventory.takenAt,
     sample: inventory.sample,
     stage: inventory.stage,
-    engine: inventory.engine === null ? null : reportEngine(inventory.engine),
+    engine:
+      inventory.engine === null ? null : reportEngine(inventory.engine, viewLayersSize(inventory, inventory.engine)),
     ...(inventory.engine === null ? { because: inventory.engineBecause ?? 'no engine was asked' } : {}),
     roots: inventory.roots.map(reportRoot),
     containers: inventory.containers.map(reportContainer),
@@ -39,13 +50,36 @@ export function viewReport(inventory: Inventory): Report {
     layers: inventory.layers.map(reportLayer),
     volumes: inventory.volumes.map(reportVolume),
     buildCache: inventory.buildCache.map(reportRecord),
+    blobs: inventory.blobs.map(reportBlob),
+    snapshots: inventory.snapshots.map(reportSnapshot),
+    leases: inventory.leases,
     orphans: inventory.orphans.map(({ path, reason, usage }) => ({ path, reason, ...amount(usage) })),
   }
 }
 
-function reportEngine(engine: Engine): ReportEngine {
+function reportEngine(engine: Engine, layersSize: LayersSizeView): ReportEngine {
   const { endpoint, version, apiVersion, storageDriver, imageStore, rootless, problems } = engine
-  return { endpoint, version, apiVersion, storageDriver, imageStore, rootless, problems }
+  return {
+    endpoint,
+    version,
+    apiVersion,
+    storageDriver,
+    imageStore,
+    rootless,
+    layersSize: reportLayersSize(layersSize),
+    problems,
+  }
+}
+
+function reportLayersSize(view: LayersSizeView): ReportLayersSize {
+  return {
+    engineSize: bytesOf(view.engine),
+    ...engineBecause(view.engine),
+    parts: view.parts.map(({ what, bytes }) => ({ what, bytes: bytesOf(bytes), ...because(bytes) })),
+    countedTwice: bytesOf(view.countedTwice),
+    unexplained: bytesOf(view.unexplained),
+    ...because(view.countedTwice, view.unexplained),
+  }
 }
 
 function reportRoot(root: StorageRoot): ReportRoot {
@@ -63,6 +97,7 @@ function reportRoot(root: StorageRoot): ReportRoot {
     inodes: number(ledger.total.inodes),
     unattributed: { allocated: number(ledger.unattributed.allocated) },
     ...(ledger.because === null ? {} : { because: ledger.because }),
+    sharesExtents: root.sharesExtents,
     entries: ledger.entries.map(reportEntry),
     gaps,
   }
@@ -102,13 +137,16 @@ function reportContainer(container: Container): ReportContainer {
 }
 
 function reportImage(image: Image): ReportImage {
-  const { id, references, createdAt, containers, dangling, intermediate, layers } = image
+  const { id, references, createdAt, containers, dangling, intermediate, layers, driver, blobs } = image
   return {
     id,
     references,
     createdAt,
     virtual: amount(image.virtual),
+    packed: amount(image.packed),
+    unpacked: amount(image.unpacked),
     shared: amount(image.shared),
+    packedShared: amount(image.packedShared),
     unique: amount(image.unique),
     engineSize: bytesOf(image.engineSize),
     engineSharedSize: bytesOf(image.engineSharedSize),
@@ -117,7 +155,15 @@ function reportImage(image: Image): ReportImage {
     dangling,
     intermediate,
     layers,
+    driver,
+    manifests: image.manifests.map(reportManifest),
+    blobs,
   }
+}
+
+function reportManifest(manifest: ImageManifest): ReportManifest {
+  const { digest, kind, platform, attests, available, packed, unpacked, layers } = manifest
+  return { digest, kind, platform, attests, available, packed: amount(packed), unpacked: amount(unpacked), layers }
 }
 
 function reportLayer(layer: Layer): ReportLayer {
@@ -134,6 +180,53 @@ function reportLayer(layer: Layer): ReportLayer {
     images,
     containers,
     buildCache: buildCacheRecords,
+    copies: reportCopies(layer.copies),
+  }
+}
+
+function reportCopies({ blobs, packed, records, cached, freed }: LayerCopies): ReportLayerCopies {
+  return {
+    blobs,
+    packed: amount(packed),
+    records,
+    cached: amount(cached),
+    freed: {
+      byImages: bytesOf(freed.byImages),
+      byBuildCache: bytesOf(freed.byBuildCache),
+      byBoth: bytesOf(freed.byBoth),
+      ...because(freed.byImages, freed.byBuildCache, freed.byBoth),
+    },
+  }
+}
+
+function reportBlob(blob: ContentBlob): ReportBlob {
+  const { digest, role, path, usage, namespaces, diffId, images, buildCacheRecords, leases } = blob
+  return {
+    digest,
+    role,
+    path,
+    ...amount(usage),
+    ...engineSize(blob),
+    namespaces,
+    diffId,
+    images,
+    buildCache: buildCacheRecords,
+    leases,
+  }
+}
+
+function reportSnapshot(snapshot: Snapshot): ReportSnapshot {
+  const { snapshotter, namespace, name, number, kind, parent, usage, directory } = snapshot
+  return {
+    snapshotter,
+    namespace,
+    name,
+    number,
+    kind,
+    parent,
+    ...amount(usage),
+    ...engineSize(snapshot),
+    directory,
   }
 }
 
@@ -143,8 +236,21 @@ function reportVolume(volume: Volume): ReportVolume {
 }
 
 function reportRecord(record: BuildCacheRecord): ReportBuildCacheRecord {
-  const { id, type, description, inUse, shared, usage, directory, chainId } = record
-  return { id, type, description, inUse, shared, ...amount(usage), ...engineSize(record), directory, chainId }
+  const { id, type, description, inUse, shared, usage, directory, chainId, blob, copyOf } = record
+  return {
+    id,
+    type,
+    description,
+    inUse,
+    shared,
+    ...amount(usage),
+    ...engineSize(record),
+    directory,
+    chainId,
+    packed: amount(record.packed),
+    blob,
+    copyOf,
+  }
 }
 
 function amount({ allocated, apparent }: UsageFigure): ReportAmount {

@@ -29,6 +29,7 @@ export async function observe(path: string): Promise<Observed> {
   const request: RootRequest = {
     path,
     role: 'data-root',
+    current: null,
     live: false,
     reuse: null,
     everything: true,

@@ -50,6 +50,7 @@ function parseContainer(id: ContainerId, config: JsonObject): DiskContainer {
   const settings = asObject(config['Config'])
   return {
     id,
+    driver: asString(config['Driver']),
     name: asString(config['Name'])?.replace(/^\//, '') ?? id.slice(0, 12),
     image: asString(settings?.['Image']) ?? '',
     imageId: asString(config['Image']),

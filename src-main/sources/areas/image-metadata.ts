@@ -24,7 +24,7 @@ async function survey(context: SurveyContext): Promise<AreaSurvey> {
     const references = readReferences(context, `${store}/repositories.json`, names.length > 0)
     for (const name of names) {
       if (!HEX64.test(name)) continue
-      const image = readImage(context, store, { hex: name, references: references.get(`sha256:${name}`) ?? [] })
+      const image = readImage(context, store, { hex: name, references: references.get(`sha256:${name}`) ?? [], driver })
       if (image !== null) images.push(image)
       await context.reader.breathe(context.signal)
     }
@@ -64,9 +64,10 @@ function shownReferences(all: readonly string[]): string[] {
 interface ImageName {
   readonly hex: string
   readonly references: readonly string[]
+  readonly driver: string
 }
 
-function readImage(context: SurveyContext, store: string, { hex, references }: ImageName): DiskImage | null {
+function readImage(context: SurveyContext, store: string, { hex, references, driver }: ImageName): DiskImage | null {
   const path = `${store}/imagedb/content/sha256/${hex}`
   const config = readJson(context, path)
   if (config === null) return null
@@ -83,6 +84,10 @@ function readImage(context: SurveyContext, store: string, { hex, references }: I
     diffIds,
     chainIds: chainIds(diffIds),
     createdBy: createdBy(config['history'], diffIds.length),
+    driver,
+    manifests: [],
+    content: [],
+    attached: [],
   }
 }
 

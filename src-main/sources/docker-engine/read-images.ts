@@ -40,6 +40,7 @@ function parseImage(item: AnswerField): Omit<EngineImage, 'intermediate'> {
     parentId: textOrNull(item.at('ParentId')),
     size: bytesOrNull(item.at('Size')),
     sharedSize: bytesOrNull(item.at('SharedSize')),
+    manifests: [],
   }
 }
 

@@ -52,6 +52,9 @@ export function joinBuildkitRecords(input: JoinInput): BuildkitDirectories {
         description: record.description ?? '',
         directory: directory === null ? null : input.place(directory),
         chainId,
+        snapshot: null,
+        blob: null,
+        makes: null,
         createdAt: record.createdAt,
         lastUsedAt: record.lastUsedAt,
       }

@@ -68,6 +68,7 @@ function layerFacts(layerdb: Layerdb): LayerFact[] {
     engineSize: layer.size,
     directory: contentOf(layer.cacheId),
     driver: DRIVER,
+    initOf: null,
   }))
 }
 

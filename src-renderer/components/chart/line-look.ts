@@ -12,6 +12,7 @@ export const COLOUR_OF: Readonly<Record<LedgerLine, string>> = {
   'build-cache': 'cache',
   logs: 'logs',
   metadata: 'meta',
+  others: 'others',
   orphans: 'orphans',
   unattributed: 'unattr',
 }

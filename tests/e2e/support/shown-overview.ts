@@ -26,6 +26,7 @@ const WORKSTATION: Cargo = {
   'build-cache': 37_988_163_584,
   logs: 12_097_130_496,
   metadata: 2_302_525_440,
+  others: 0,
   orphans: 9_204_629_504,
   unattributed: 402_653_184,
 }

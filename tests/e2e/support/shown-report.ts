@@ -23,6 +23,9 @@ export function reportFor(view: ContainersView): Report {
     layers: STEPS.map(layerOf),
     volumes: [],
     buildCache: [],
+    blobs: [],
+    snapshots: [],
+    leases: [],
     orphans: [],
   }
 }
@@ -63,6 +66,13 @@ function layerOf([createdBy, megabytes, images]: (typeof STEPS)[number], index: 
     images: Array.from({ length: images }, (_, n) => `sha256:${n}`),
     containers: [],
     buildCache: [],
+    copies: {
+      blobs: [],
+      packed: { allocated: 0, apparent: 0 },
+      records: [],
+      cached: { allocated: 0, apparent: 0 },
+      freed: { byImages: 0, byBuildCache: 0, byBoth: 0 },
+    },
     allocated: bytes.kind === 'exact' ? bytes.bytes : null,
     apparent: megabytes * MB,
   }

@@ -17,6 +17,7 @@ export function aLayer(chainId: string, change: Partial<LayerFact> = {}): LayerF
     engineSize: 0,
     directory: `overlay2/cache-${chainId}/diff`,
     driver: 'overlay2',
+    initOf: null,
     ...change,
   }
 }
@@ -40,6 +41,10 @@ export function anImage(id: string, chainIds: readonly string[], change: Partial
     diffIds: chainIds.map((chainId) => `diff-${chainId}`),
     chainIds,
     createdBy: chainIds.map((chainId) => `RUN make ${chainId}`),
+    driver: 'overlay2',
+    manifests: [],
+    content: [],
+    attached: [],
     ...change,
   }
 }
@@ -54,6 +59,7 @@ export function aContainer(id: string, change: Partial<DiskContainer> = {}): Dis
     createdAt: '2026-11-20T08:00:00.000Z',
     labels: {},
     mounts: [],
+    driver: 'overlay2',
     ...change,
   }
 }
@@ -69,6 +75,9 @@ export function aRecord(id: string, change: Partial<DiskBuildCacheRecord> = {}):
     description: `step ${id}`,
     directory: `overlay2/${id}/diff`,
     chainId: null,
+    snapshot: null,
+    blob: null,
+    makes: null,
     createdAt: '2026-11-17T08:00:00.000Z',
     lastUsedAt: null,
     ...change,

@@ -17,6 +17,7 @@ export function anEngine(change: Partial<EngineObservation> = {}): EngineObserva
     imageStore: 'classic',
     rootless: false,
     dataRoot: '/var/lib/docker',
+    containerdAddress: null,
     containers: [],
     images: [],
     volumes: [],
@@ -53,6 +54,7 @@ export function engineImage(id: string, change: Partial<EngineImage> = {}): Engi
     intermediate: false,
     size: 0,
     sharedSize: 0,
+    manifests: [],
     ...change,
   }
 }

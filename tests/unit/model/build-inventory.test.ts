@@ -280,6 +280,12 @@ describe('a layer', () => {
         usage: { allocated: atLeast(10, 'read-error'), apparent: atLeast(10, 'read-error'), inodes: 1 },
         engineSize: unknown('metadata-damaged'),
         ...{ createdBy: 'RUN make a', images: ['i'], containers: ['c'], buildCacheRecords: ['r'] },
+        initOf: null,
+        copies: {
+          ...{ blobs: [], packed: measured(0, 0, 0), records: [], cached: measured(0, 0, 0) },
+          // The container needs it, so neither side frees anything.
+          freed: { byImages: exact(0), byBuildCache: exact(0), byBoth: exact(0) },
+        },
       },
     ])
   })

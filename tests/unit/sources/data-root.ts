@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest'
 import type { Gap } from '../../../src-main/model/gap.ts'
 import type { Purpose } from '../../../src-main/model/observations.ts'
 import { createNodeDiskReader } from '../../../src-main/sources/disk/node-disk-reader.ts'
-import { surveyRoot, type SurveyedRoot } from '../../../src-main/sources/survey-root.ts'
+import { surveyRoot, type SurveyedRoot, type SurveyRequest } from '../../../src-main/sources/survey-root.ts'
 
 /** A data root on the real disk, as an engine with overlay2 would have left it. Removed after the test. */
 export interface DataRoot {
@@ -111,8 +111,13 @@ function adders(write: DataRoot['write'], directory: DataRoot['directory']): Add
   }
 }
 
+/** What is asked of a data root when no engine answers. */
+export function surveyOf(path: string, signal?: AbortSignal): SurveyRequest {
+  return { path, role: 'data-root', current: null, signal }
+}
+
 export function survey(root: Pick<DataRoot, 'path'>): Promise<SurveyedRoot> {
-  return surveyRoot(createNodeDiskReader(), root.path)
+  return surveyRoot(createNodeDiskReader(), surveyOf(root.path))
 }
 
 /** What a path is said to be for; undefined where no place is. */

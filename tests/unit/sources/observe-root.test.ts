@@ -30,7 +30,16 @@ function sourcesWith(reader: DiskReader, remembered = new Map<string, WalkedPlac
 }
 
 function requestFor(path: string, change: Partial<RootRequest> = {}): RootRequest {
-  return { path, role: 'data-root', live: true, reuse: null, everything: false, signal: undefined, ...change }
+  return {
+    path,
+    role: 'data-root',
+    current: null,
+    live: true,
+    reuse: null,
+    everything: false,
+    signal: undefined,
+    ...change,
+  }
 }
 
 /** A reader of a root in which something happens each time before the root is listed. */

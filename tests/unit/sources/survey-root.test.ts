@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createNodeDiskReader } from '../../../src-main/sources/disk/node-disk-reader.ts'
 import { surveyRoot } from '../../../src-main/sources/survey-root.ts'
 import { makeBolt } from './bolt/make-bolt.ts'
-import { gapsOf, hex, IN_MEMORY, LAYERDB, makeDataRoot, orphansOf, purposeOf, survey } from './data-root.ts'
+import { gapsOf, hex, IN_MEMORY, LAYERDB, makeDataRoot, orphansOf, purposeOf, survey, surveyOf } from './data-root.ts'
 import { observeAsNobody } from '../../helpers/observe-apart.ts'
 
 describe('the names of a data root', () => {
@@ -100,14 +100,14 @@ describe('the directory of another driver', () => {
 
 describe('a root that is none', () => {
   it.each(['/nowhere/at/all', '/etc/hostname'])('is not found at %s', async (path) => {
-    const surveying = surveyRoot(createNodeDiskReader(), path)
+    const surveying = surveyRoot(createNodeDiskReader(), surveyOf(path))
     await expect(surveying).rejects.toMatchObject({ code: 'root-not-found', context: { path } })
   })
 
   it('as it is empty is a survey of the root alone', async () => {
     const { path } = makeDataRoot()
     mkdirSync(`${path}/empty`)
-    const { survey: found, gaps } = await surveyRoot(createNodeDiskReader(), `${path}/empty`)
+    const { survey: found, gaps } = await surveyRoot(createNodeDiskReader(), surveyOf(`${path}/empty`))
     expect([found.layers, found.containers, found.images, gaps]).toEqual([[], [], [], []])
   })
 })
@@ -150,7 +150,7 @@ describe('a large root', () => {
   it('stops when it is cancelled', async () => {
     const root = makeDataRoot()
     addContainers(root.path, 10)
-    const surveying = surveyRoot(createNodeDiskReader(), root.path, AbortSignal.abort())
+    const surveying = surveyRoot(createNodeDiskReader(), surveyOf(root.path, AbortSignal.abort()))
     await expect(surveying).rejects.toMatchObject({ code: 'cancelled' })
   })
 })

@@ -171,6 +171,7 @@ describe('what the engine says', () => {
       'build-cache': 9,
       logs: null,
       metadata: null,
+      others: null,
       orphans: null,
     })
   })

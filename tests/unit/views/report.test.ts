@@ -136,7 +136,7 @@ describe('a report', () => {
   it('has its fields in their order', () => {
     expect(Object.keys(reportOf(whole))).toEqual([
       ...['schema', 'takenAt', 'sample', 'stage', 'engine', 'roots', 'containers', 'images', 'layers', 'volumes'],
-      ...['buildCache', 'orphans'],
+      ...['buildCache', 'blobs', 'snapshots', 'leases', 'orphans'],
     ])
   })
 
@@ -174,6 +174,8 @@ describe('a report', () => {
 const REASON_OF: Readonly<Record<string, string>> = {
   ...{ allocated: 'because', apparent: 'because', inodes: 'because', engine: 'because', capacity: 'capacityBecause' },
   ...{ engineSize: 'engineBecause', engineSharedSize: 'engineBecause', engineSizeRw: 'engineBecause' },
+  ...{ bytes: 'because', countedTwice: 'because', unexplained: 'because' },
+  ...{ byImages: 'because', byBuildCache: 'because', byBoth: 'because' },
   ...{ engineSizeRootFs: 'engineBecause', inUse: 'engineBecause', shared: 'engineBecause' },
 }
 

@@ -22,6 +22,7 @@ describe('the rows of the ledger', () => {
     expect(rows.filter(({ engine }) => engine === null).map(({ line }) => line)).toEqual([
       'logs',
       'metadata',
+      'others',
       'orphans',
       'unattributed',
     ])

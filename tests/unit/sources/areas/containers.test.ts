@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { DiskReader } from '../../../../src-main/sources/disk/disk-reader.ts'
 import { createNodeDiskReader } from '../../../../src-main/sources/disk/node-disk-reader.ts'
 import { surveyRoot } from '../../../../src-main/sources/survey-root.ts'
-import { gapsOf, hex, makeDataRoot, orphansOf, purposeOf, survey } from '../data-root.ts'
+import { gapsOf, hex, makeDataRoot, orphansOf, purposeOf, survey, surveyOf } from '../data-root.ts'
 
 describe('a container', () => {
   it('is what its config and its host config say', async () => {
@@ -114,7 +114,7 @@ describe('a directory of containers/ without a config', () => {
         return reader.list(path)
       },
     }
-    const surveyed = await surveyRoot(removing, root.path)
+    const surveyed = await surveyRoot(removing, surveyOf(root.path))
     expect([orphansOf(surveyed), surveyed.survey.containers, surveyed.gaps]).toEqual([[], [], []])
   })
 })

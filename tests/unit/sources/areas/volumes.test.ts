@@ -2,7 +2,7 @@ import { mkdirSync, rmdirSync, symlinkSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createNodeDiskReader } from '../../../../src-main/sources/disk/node-disk-reader.ts'
 import { surveyRoot } from '../../../../src-main/sources/survey-root.ts'
-import { gapsOf, makeDataRoot, purposeOf, survey } from '../data-root.ts'
+import { gapsOf, makeDataRoot, purposeOf, survey, surveyOf } from '../data-root.ts'
 
 describe('a volume', () => {
   it.each(['data', 'with space', 'new\nline', 'ünïcödé 🚢', '-rf', '...', 'a'.repeat(255)])(
@@ -26,7 +26,7 @@ describe('a volume', () => {
     const reader = createNodeDiskReader()
     const mounted = `${root.path}/volumes/remote/_data`
     const mounts = { ...reader.mounts(), below: () => [mounted] }
-    const surveyed = await surveyRoot({ ...reader, mounts: () => mounts }, root.path)
+    const surveyed = await surveyRoot({ ...reader, mounts: () => mounts }, surveyOf(root.path))
     expect(surveyed.survey.volumes.map(({ name, mountedElsewhere }) => [name, mountedElsewhere])).toEqual([
       ['local', false],
       ['remote', true],

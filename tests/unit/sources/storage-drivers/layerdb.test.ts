@@ -4,7 +4,7 @@ import { buildInventory } from '../../../../src-main/model/build-inventory.ts'
 import type { DiskReader } from '../../../../src-main/sources/disk/disk-reader.ts'
 import { createNodeDiskReader } from '../../../../src-main/sources/disk/node-disk-reader.ts'
 import { surveyRoot } from '../../../../src-main/sources/survey-root.ts'
-import { gapsOf, hex, LAYERDB, makeDataRoot, orphansOf, purposeOf, survey } from '../data-root.ts'
+import { gapsOf, hex, LAYERDB, makeDataRoot, orphansOf, purposeOf, survey, surveyOf } from '../data-root.ts'
 
 describe('a whole layer', () => {
   it('is read with its parent, its size and its directory', async () => {
@@ -126,7 +126,7 @@ describe('a record that goes while it is read', () => {
         return reader.readText(path, limit)
       },
     }
-    const surveyed = await surveyRoot(removing, root.path)
+    const surveyed = await surveyRoot(removing, surveyOf(root.path))
     expect([surveyed.survey.layers, surveyed.survey.writableLayers, surveyed.gaps]).toEqual([[], [], []])
   })
 })
@@ -220,7 +220,7 @@ describe('names in layerdb that are no records', () => {
 })
 
 async function inventoryOf(path: string) {
-  const { survey, gaps } = await surveyRoot(createNodeDiskReader(), path)
+  const { survey, gaps } = await surveyRoot(createNodeDiskReader(), surveyOf(path))
   const usages = survey.places.map(() => null)
   const root = { path, role: 'data-root', filesystem: null, capacity: null, survey, gaps, usages } as const
   return buildInventory({

@@ -5,7 +5,7 @@ import type { DiskReader } from '../../../../src-main/sources/disk/disk-reader.t
 import { createNodeDiskReader } from '../../../../src-main/sources/disk/node-disk-reader.ts'
 import { surveyRoot } from '../../../../src-main/sources/survey-root.ts'
 import { makeBolt } from '../bolt/make-bolt.ts'
-import { BEING_MADE, gapsOf, hex, LAYERDB, makeDataRoot, orphansOf, purposeOf, survey } from '../data-root.ts'
+import { BEING_MADE, gapsOf, hex, LAYERDB, makeDataRoot, orphansOf, purposeOf, survey, surveyOf } from '../data-root.ts'
 
 const STRANGER = `overlay2/${hex('stranger')}`
 /** Seconds. */
@@ -129,7 +129,7 @@ describe('a layer that is being unpacked', () => {
         return entries
       },
     }
-    const surveyed = await surveyRoot(completing, root.path)
+    const surveyed = await surveyRoot(completing, surveyOf(root.path))
     expect(purposeOf(surveyed, `overlay2/${cacheId}`)).toEqual(BEING_MADE)
   })
 })

@@ -1,0 +1,68 @@
+import { group, groupIds } from './group.ts'
+import type { ChainId, ContainerId, Digest } from './identifiers.ts'
+import type { ContentBlobFact, DiskBuildCacheRecord, LayerFact, LeaseFact } from './observations.ts'
+import type { KnownImage } from './references.ts'
+
+/** Who uses the blobs and snapshots of the containerd store. Empty for the classic one. */
+export interface ContentReferences {
+  readonly blobs: ReadonlyMap<Digest, ContentBlobFact>
+  readonly imagesOfBlob: ReadonlyMap<Digest, readonly KnownImage[]>
+  /** Records whose packed form it is, or that keep another compression of theirs in it. */
+  readonly recordsOfBlob: ReadonlyMap<Digest, readonly string[]>
+  /** Leases that are no build cache record's. */
+  readonly leasesOfBlob: ReadonlyMap<Digest, readonly LeaseFact[]>
+  /** Records by the name of their snapshot. */
+  readonly recordsOfSnapshot: ReadonlyMap<string, readonly string[]>
+  /** Records that keep the snapshot, or one above it. */
+  readonly recordsNeedingSnapshot: ReadonlyMap<string, readonly string[]>
+  /** Records with a snapshot of their own, by the chain ID of what they make. */
+  readonly recordsMaking: ReadonlyMap<ChainId, readonly DiskBuildCacheRecord[]>
+  /** Layers that keep a container's `-init` snapshot below them. */
+  readonly layersOfInit: ReadonlyMap<ContainerId, readonly LayerFact[]>
+}
+
+interface ContentFacts {
+  readonly blobs: readonly ContentBlobFact[]
+  readonly leases: readonly LeaseFact[]
+  readonly layers: readonly LayerFact[]
+  readonly records: readonly DiskBuildCacheRecord[]
+  readonly images: ReadonlyMap<string, KnownImage>
+}
+
+export function contentReferences({ blobs, leases, layers, records, images }: ContentFacts): ContentReferences {
+  const ids = new Set(records.map((record) => record.id))
+  // A record's lease has its ID; BuildKit adds a word to it for other compressions and for views.
+  const ofRecords = leases.flatMap((lease) => {
+    const id = lease.id.replace(/-(variants|view)$/, '')
+    return ids.has(id) ? [{ id, lease }] : []
+  })
+  const claimed = new Set(ofRecords.map(({ lease }) => lease))
+  const recordsOfBlob = group(
+    [
+      ...records.map((record) => ({ id: record.id, blobs: record.blob === null ? [] : [record.blob] })),
+      ...ofRecords.map(({ id, lease }) => ({ id, blobs: lease.blobs })),
+    ],
+    (each) => each.blobs,
+  )
+  return {
+    blobs: new Map(blobs.map((blob) => [blob.digest, blob])),
+    imagesOfBlob: group(images.values(), (image) => [...image.content, ...image.attached]),
+    recordsOfBlob: idsOf(recordsOfBlob),
+    leasesOfBlob: group(
+      leases.filter((lease) => !claimed.has(lease)),
+      (lease) => lease.blobs,
+    ),
+    recordsOfSnapshot: groupIds(records, (record) => record.snapshot),
+    recordsNeedingSnapshot: idsOf(group(ofRecords, ({ lease }) => lease.snapshots)),
+    recordsMaking: group(records, (record) =>
+      record.makes !== null && record.snapshot !== null && record.snapshot !== record.makes ? [record.makes] : [],
+    ),
+    layersOfInit: group(layers, (layer) => (layer.initOf === null ? [] : [layer.initOf])),
+  }
+}
+
+function idsOf(
+  groups: ReadonlyMap<string, readonly { readonly id: string }[]>,
+): ReadonlyMap<string, readonly string[]> {
+  return new Map([...groups].map(([key, items]) => [key, [...new Set(items.map((item) => item.id))]]))
+}
