@@ -62,15 +62,15 @@ export async function surveyRoot(
   return {
     gaps: [...gaps.values()],
     survey: {
-      layers: drivers.flatMap((each) => each.layers),
-      writableLayers: drivers.flatMap((each) => each.writableLayers),
-      buildCache: drivers.flatMap((each) => each.buildCache),
+      layers: [...drivers, ...areas].flatMap((each) => each.layers ?? []),
+      writableLayers: [...drivers, ...areas].flatMap((each) => each.writableLayers ?? []),
+      buildCache: [...drivers, ...areas].flatMap((each) => each.buildCache ?? []),
       images: areas.flatMap((each) => each.images ?? []),
       containers: areas.flatMap((each) => each.containers ?? []),
       volumes: areas.flatMap((each) => each.volumes ?? []),
-      snapshots: [],
-      blobs: [],
-      leases: [],
+      snapshots: areas.flatMap((each) => each.snapshots ?? []),
+      blobs: areas.flatMap((each) => each.blobs ?? []),
+      leases: areas.flatMap((each) => each.leases ?? []),
       places,
     },
   }

@@ -1,11 +1,9 @@
-import type { DiskContainer, DiskImage, DiskVolume, Place } from '../../model/observations.ts'
+import type { Place, RootSurvey } from '../../model/observations.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
 
-export interface AreaSurvey {
+/** Its places, and those facts of a root that this area holds. */
+export interface AreaSurvey extends Partial<Omit<RootSurvey, 'places'>> {
   readonly places: readonly Place[]
-  readonly images?: readonly DiskImage[]
-  readonly containers?: readonly DiskContainer[]
-  readonly volumes?: readonly DiskVolume[]
 }
 
 /** Reads one part of a data root that is not a driver's. To add one: one file, one line in `registry.ts`. */

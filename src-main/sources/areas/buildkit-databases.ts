@@ -1,12 +1,9 @@
-import { isAppError, type AppError } from '../../errors/app-error.ts'
 import type { Gap } from '../../model/gap.ts'
 import type { BoltBucket } from '../bolt/bolt-bucket.ts'
 import { boltDamage } from '../bolt/bolt-damage.ts'
-import type { BoltDatabase } from '../bolt/open-bolt.ts'
-import { readBolt } from '../bolt/read-bolt.ts'
+import { noteProblem, openReading, readEach, type BoltReading } from '../bolt/bolt-reading.ts'
 import type { DiskReader } from '../disk/disk-reader.ts'
 import { asObject, asString, asStrings } from '../parse-json.ts'
-import { linkGapOf } from '../survey/survey-reads.ts'
 
 /** A build cache record as BuildKit stores it. Source: `metadata_v2.db`, `_main/<id>`; each value is JSON. */
 export interface BuildkitRecord {
@@ -65,7 +62,7 @@ export function readBuildkitDatabases(
   buildkitDirectory: string,
 ): BuildkitDatabases {
   const gaps: Gap[] = []
-  const open = (name: string): DatabaseReading => openDatabase(reader, `${buildkitDirectory}/${name}`)
+  const open = (name: string): BoltReading => openReading(reader, `${buildkitDirectory}/${name}`)
   // Docker 18.06 to 19.03 had metadata.db, and later ones leave it behind: it counts only where there is no newer one.
   const current = open('metadata_v2.db')
   const metadata = current.found ? current : open('metadata.db')
@@ -79,65 +76,13 @@ export function readBuildkitDatabases(
 /** Go keeps nanoseconds in 64 bits with a sign: nothing later than the year 2262 can be written. */
 const LAST_NANOSECOND = 2n ** 63n - 1n
 
-/** A database while it is read; the first thing that went wrong stays with it. */
-interface DatabaseReading {
-  readonly path: string
-  /** There is a file, readable or not. */
-  readonly found: boolean
-  readonly database: BoltDatabase | null
-  problem: Gap | null
-}
-
-function openDatabase(reader: Pick<DiskReader, 'readBytes'>, path: string): DatabaseReading {
-  try {
-    const database = readBolt(reader, path)
-    return { path, found: database !== null, database, problem: null }
-  } catch (error) {
-    const reading: DatabaseReading = { path, found: true, database: null, problem: null }
-    noteProblem(reading, error)
-    return reading
-  }
-}
-
-/** Keeps the first problem of a database as its gap; what is no problem of a file goes on up. */
-function noteProblem(reading: DatabaseReading, error: unknown): void {
-  if (!isAppError(error, 'file-damaged') && !isAppError(error, 'permission-denied')) throw error
-  reading.problem ??= linkGapOf(error) ?? { path: reading.path, reason: gapReason(error), detail: error.message }
-}
-
-function gapReason(error: AppError): Gap['reason'] {
-  if (error.code === 'permission-denied') return 'permission-denied'
-  return error.context['changing'] === true ? 'changed-while-reading' : 'damaged'
-}
-
-/** What `read` makes of each nested bucket, as far as they can be read. */
-function readEach<T>(
-  reading: DatabaseReading,
-  parent: (root: BoltBucket) => BoltBucket | null,
-  read: (name: string, bucket: BoltBucket) => T,
-): T[] {
-  const results: T[] = []
-  if (reading.database === null) return results
-  try {
-    for (const [name, bucket] of parent(reading.database.root)?.buckets() ?? []) {
-      try {
-        results.push(read(name, bucket))
-      } catch (error) {
-        noteProblem(reading, error)
-      }
-    }
-  } catch (error) {
-    noteProblem(reading, error)
-  }
-  return results
-}
-
-function readRecords(reading: DatabaseReading): BuildkitRecord[] {
-  return readEach(
+function readRecords(reading: BoltReading): BuildkitRecord[] {
+  const records = readEach(
     reading,
     (root) => root.bucket('_main'),
     (id, bucket) => readRecord(id, (key) => storedValue(bucket, key, reading)),
   )
+  return [...records]
 }
 
 function readRecord(id: string, stored: (key: string) => StoredValue): BuildkitRecord {
@@ -168,7 +113,7 @@ interface StoredValue {
 const NOTHING: StoredValue = { value: null, text: null, digits: null }
 
 /** One value of a record: `{"value": …, "index": …}`. Absent and empty are the same: the engine clears a value so. */
-function storedValue(bucket: BoltBucket, key: string, reading: DatabaseReading): StoredValue {
+function storedValue(bucket: BoltBucket, key: string, reading: BoltReading): StoredValue {
   const json = textOrNull(bucket, key)
   if (json === null) return NOTHING
   try {
@@ -196,7 +141,7 @@ function withSizesOfTwins(records: readonly BuildkitRecord[]): readonly Buildkit
   return records.map((record) => ({ ...record, size: record.size ?? sizes.get(record.id) ?? null }))
 }
 
-function readSnapshots(reading: DatabaseReading): ReadonlyMap<string, BuildkitSnapshot> {
+function readSnapshots(reading: BoltReading): ReadonlyMap<string, BuildkitSnapshot> {
   const snapshots = readEach(
     reading,
     (root) => root,
@@ -208,7 +153,7 @@ function readSnapshots(reading: DatabaseReading): ReadonlyMap<string, BuildkitSn
       size: sizeOf(textOrNull(bucket, 'size')),
     }),
   )
-  return new Map(snapshots.map((snapshot) => [snapshot.key, snapshot]))
+  return new Map([...snapshots].map((snapshot) => [snapshot.key, snapshot]))
 }
 
 function textOrNull(bucket: BoltBucket, key: string): string | null {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
-import type { ChainId, DiffId, ImageId } from '../../model/identifiers.ts'
+import type { ImageId } from '../../model/identifiers.ts'
 import type { DiskImage } from '../../model/observations.ts'
-import { asArray, asObject, asString, asStrings, asTime, type JsonObject } from '../parse-json.ts'
+import { chainIds, createdBy, diffIdsOf, shownReferences } from '../image-config.ts'
+import { asObject, asTime } from '../parse-json.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
 import { damaged, isThere, listEntries, listNames, readJson, readSmallText } from '../survey/survey-reads.ts'
 import type { AreaReader, AreaSurvey } from './area-reader.ts'
@@ -18,7 +18,8 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/
 
 async function survey(context: SurveyContext): Promise<AreaSurvey> {
   const images: DiskImage[] = []
-  for (const driver of listNames(context, `${context.root}/image`)) {
+  const drivers = listNames(context, `${context.root}/image`)
+  for (const driver of drivers) {
     const store = `${context.root}/image/${driver}`
     const names = listEntries(context, `${store}/imagedb/content/sha256`).map((entry) => entry.name)
     const references = readReferences(context, `${store}/repositories.json`, names.length > 0)
@@ -31,13 +32,12 @@ async function survey(context: SurveyContext): Promise<AreaSurvey> {
   }
   return {
     images,
-    places: [
-      {
-        path: 'image',
-        purpose: { kind: 'area', area: 'image-metadata', category: 'layer-metadata' },
-        immutableKey: null,
-      },
-    ],
+    // One for each driver: what a driver that is not used any more left is told apart by it.
+    places: ['image', ...drivers.map((driver) => `image/${driver}`)].map((path) => ({
+      path,
+      purpose: { kind: 'area', area: 'image-metadata', category: 'layer-metadata' },
+      immutableKey: null,
+    })),
   }
 }
 
@@ -53,12 +53,6 @@ function readReferences(context: SurveyContext, path: string, needed: boolean): 
   if (repositories === null || pairs.some(([, id]) => typeof id !== 'string'))
     context.gap(damaged(path, 'something in it is not the name of an image'))
   return new Map([...references].map(([id, all]) => [id, shownReferences(all)]))
-}
-
-/** A pulled image stands under its tag and under its digest; the digest is shown only where there is no tag. */
-function shownReferences(all: readonly string[]): string[] {
-  const tags = all.filter((reference) => !reference.includes('@'))
-  return (tags.length > 0 ? tags : [...all]).sort()
 }
 
 interface ImageName {
@@ -91,41 +85,9 @@ function readImage(context: SurveyContext, store: string, { hex, references, dri
   }
 }
 
-/** Null when it is not a list of digests. Without layers Go writes `null`, or nothing at all. */
-function diffIdsOf(config: JsonObject): readonly DiffId[] | null {
-  const rootfs = asObject(config['rootfs'])
-  if (rootfs === null) return null
-  const listed = rootfs['diff_ids'] ?? []
-  const diffIds = asStrings(listed)
-  return Array.isArray(listed) && diffIds.length === listed.length && diffIds.every((id) => DIGEST.test(id))
-    ? diffIds
-    : null
-}
-
 function readParent(context: SurveyContext, path: string): ImageId | null {
   const parent = readSmallText(context, path) ?? null
   if (parent === null || DIGEST.test(parent)) return parent
   context.gap(damaged(path, 'not an image ID'))
   return null
-}
-
-/** chain(0) = diff(0); chain(n) = sha256(chain(n-1) + " " + diff(n)). */
-export function chainIds(diffIds: readonly DiffId[]): ChainId[] {
-  const chain: ChainId[] = []
-  for (const diffId of diffIds) {
-    const parent = chain.at(-1)
-    chain.push(
-      parent === undefined ? diffId : `sha256:${createHash('sha256').update(`${parent} ${diffId}`).digest('hex')}`,
-    )
-  }
-  return chain
-}
-
-/** The history's steps that made a layer, in order. A history that does not fit the layers says nothing. */
-function createdBy(history: unknown, layers: number): (string | null)[] {
-  const steps = asArray(history)
-    .map(asObject)
-    .filter((step) => step !== null && step['empty_layer'] !== true)
-    .map((step) => asString(step?.['created_by']) ?? asString(step?.['comment']))
-  return steps.length === layers ? steps : Array.from({ length: layers }, () => null)
 }

@@ -10,6 +10,7 @@ describe('a container', () => {
     const root = makeDataRoot()
     const { id } = root.addContainer('one', undefined, {
       Created: '2026-11-20T23:33:35.5Z',
+      Driver: 'overlay2',
       Image: `sha256:${hex('image')}`,
       State: { Running: true, StartedAt: '2026-11-20T23:33:36Z' },
       Config: { Image: 'acme/app:1', Labels: { part: 'web', number: 7 } },
@@ -23,6 +24,7 @@ describe('a container', () => {
     expect(surveyed.survey.containers).toEqual([
       {
         id,
+        driver: 'overlay2',
         name: 'one',
         image: 'acme/app:1',
         imageId: `sha256:${hex('image')}`,
@@ -80,10 +82,18 @@ describe('a container config that cannot be understood', () => {
 
   it('as its fields are all of the wrong type gives what can be told without them', async () => {
     const root = makeDataRoot()
-    const nonsense = { Name: 7, Image: {}, Created: 'yesterday', Config: [], State: 'up', MountPoints: [1, null] }
+    const nonsense = {
+      Name: 7,
+      Driver: 3,
+      Image: {},
+      Created: 'yesterday',
+      Config: [],
+      State: 'up',
+      MountPoints: [1, null],
+    }
     const { id } = root.addContainer('one', undefined, nonsense)
     const unknown = { name: id.slice(0, 12), image: '', imageId: null, state: 'unknown', createdAt: null, mounts: [] }
-    expect((await survey(root)).survey.containers).toEqual([{ ...unknown, id, labels: {} }])
+    expect((await survey(root)).survey.containers).toEqual([{ ...unknown, id, driver: null, labels: {} }])
   })
 })
 

@@ -1,7 +1,7 @@
 import { truncateSync, unlinkSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { chainIds } from '../../../../src-main/sources/areas/image-metadata.ts'
-import { gapsOf, hex, IMAGEDB, makeDataRoot, survey } from '../data-root.ts'
+import { chainIds } from '../../../../src-main/sources/image-config.ts'
+import { gapsOf, hex, IMAGEDB, makeDataRoot, purposeOf, survey } from '../data-root.ts'
 
 const REPOSITORIES = 'image/overlay2/repositories.json'
 
@@ -28,9 +28,21 @@ describe('an image', () => {
         diffIds: [base.diffId, top.diffId],
         chainIds: [base.chainId, top.chainId],
         createdBy: ['ADD base', 'imported from -'],
+        driver: 'overlay2',
+        manifests: [],
+        content: [],
+        attached: [],
       },
     ])
     expect(surveyed.gaps).toEqual([])
+  })
+
+  it('of each driver is in a place of its own', async () => {
+    const root = makeDataRoot()
+    root.write('image/vfs/repositories.json', '{"Repositories":{}}')
+    const surveyed = await survey(root)
+    const area = { kind: 'area', area: 'image-metadata', category: 'layer-metadata' }
+    for (const path of ['image', 'image/overlay2', 'image/vfs']) expect(purposeOf(surveyed, path)).toEqual(area)
   })
 
   it.each([
