@@ -13,6 +13,7 @@ import { readEngineLists } from '../sources/docker-engine/read-engine.ts'
 import { checkDataRoot, realPath, usualDataRoots } from '../sources/find-data-root.ts'
 import type { RootSources } from '../sources/observe-root.ts'
 import { ownsDataRoot } from '../sources/owns-data-root.ts'
+import { createLocalObserver } from '../sources/root-observer.ts'
 import { readRecording } from '../sources/recorded/recorded-observations.ts'
 import { toFailure } from './failure.ts'
 
@@ -77,7 +78,7 @@ async function take(parts: TakerParts, request: TakeRequest, onUpdate: (update: 
   const engineBecause = connection === null ? becauseOf(place, found.failures) : null
   const { reuse, everything, signal } = request
   const collected = await collectObservations(
-    sources,
+    createLocalObserver(sources),
     { takenAt, engine, engineBecause, roots: place.roots, reuse, everything, signal },
     (observations, progress) => {
       onUpdate({ observations, source, failures: withUnreadable(failures, observations), progress })

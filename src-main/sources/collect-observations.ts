@@ -4,7 +4,8 @@ import type { Identity } from './disk/disk-reader.ts'
 import type { WalkedPlace, WalkProgress } from './disk/walk-types.ts'
 import type { EngineConnection } from './docker-engine/engine-connection.ts'
 import { readEngineSizes } from './docker-engine/read-engine.ts'
-import { observeMetadata, observeUsage, type RootRequest, type RootSources } from './observe-root.ts'
+import type { RootRequest } from './observe-root.ts'
+import type { RootObserver } from './root-observer.ts'
 
 /** An engine that answered, with its quick lists. */
 export interface ReachedEngine {
@@ -36,7 +37,7 @@ export interface Collected {
  * progress is a step that is complete.
  */
 export async function collectObservations(
-  sources: RootSources,
+  observer: RootObserver,
   request: CollectRequest,
   onUpdate: (observations: Observations, progress: WalkProgress | null) => void,
 ): Promise<Collected> {
@@ -45,7 +46,7 @@ export async function collectObservations(
   let engine = request.engine?.lists ?? null
   const requests = request.roots.map(({ path, role }) => rootRequest(request, path, role))
   const roots: RootObservation[] = []
-  for (const each of requests) roots.push(await observeMetadata(sources, each))
+  for (const each of requests) roots.push(await observer.metadata(each))
 
   const { takenAt, engineBecause } = request
   let progress: WalkProgress | null = null
@@ -66,7 +67,7 @@ export async function collectObservations(
     for (const [i, each] of requests.entries()) {
       const root = roots[i]
       if (root === undefined || root.measured === 'unreadable') continue
-      const observed = await observeUsage(sources, { request: each, root }, (partial, latest) => {
+      const observed = await observer.usage({ request: each, root }, (partial, latest) => {
         roots[i] = partial
         progress = latest
         update()

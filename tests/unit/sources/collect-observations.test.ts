@@ -3,19 +3,19 @@ import type { Observations } from '../../../src-main/model/observations.ts'
 import { collectObservations, type CollectRequest } from '../../../src-main/sources/collect-observations.ts'
 import { createNodeDiskReader } from '../../../src-main/sources/disk/node-disk-reader.ts'
 import { walkPlaces } from '../../../src-main/sources/disk/walk-places.ts'
-import type { RootSources } from '../../../src-main/sources/observe-root.ts'
+import { createLocalObserver } from '../../../src-main/sources/root-observer.ts'
 import { connectEngine } from '../../../src-main/sources/docker-engine/connect-engine.ts'
 import { readEngineLists } from '../../../src-main/sources/docker-engine/read-engine.ts'
 import { makeDataRoot } from './data-root.ts'
 import { replay } from './docker-engine/engine-stand-in.ts'
 
 const processEntry = new URL('../../../src-main/sources/disk/walk-process.ts', import.meta.url)
-const sources: RootSources = {
+const observer = createLocalObserver({
   reader: createNodeDiskReader(),
   walk: (request) => walkPlaces(request, { processEntry }),
   memory: { recall: () => null, remember: () => undefined, forget: () => undefined },
   processes: 1,
-}
+})
 
 function requestFor(paths: readonly string[], change: Partial<CollectRequest> = {}): CollectRequest {
   return {
@@ -35,7 +35,7 @@ describe('without an engine', () => {
     const root = makeDataRoot()
     root.addContainer('one', root.addLayer('base'))
     const updates: Observations[] = []
-    const { observations, walked } = await collectObservations(sources, requestFor([root.path]), (update) => {
+    const { observations, walked } = await collectObservations(observer, requestFor([root.path]), (update) => {
       updates.push(update)
     })
     const [first] = updates
@@ -49,7 +49,7 @@ describe('without an engine', () => {
   it('reads each root, and one that is not there is only a gap', async () => {
     const [first, second] = [makeDataRoot(), makeDataRoot()]
     const request = requestFor([first.path, '/nowhere/at/all', second.path])
-    const { observations } = await collectObservations(sources, request, () => undefined)
+    const { observations } = await collectObservations(observer, request, () => undefined)
     const seen = observations.roots.map(({ path, measured, gaps }) => [path, measured, gaps.length])
     expect(seen).toEqual([
       [first.path, 'whole', 0],
@@ -61,9 +61,9 @@ describe('without an engine', () => {
   it('takes the usage that is known to be current instead of a walk', async () => {
     const root = makeDataRoot()
     root.write('volumes/data/_data/file', 'x'.repeat(5000))
-    const { walked } = await collectObservations(sources, requestFor([root.path]), () => undefined)
+    const { walked } = await collectObservations(observer, requestFor([root.path]), () => undefined)
     const reuse: CollectRequest['reuse'] = (path, place) => walked.get(path)?.get(place.path) ?? null
-    const { observations } = await collectObservations(sources, requestFor([root.path], { reuse }), () => undefined)
+    const { observations } = await collectObservations(observer, requestFor([root.path], { reuse }), () => undefined)
     const usages = observations.roots[0]?.usages.filter((usage) => usage !== null) ?? []
     expect(new Set(usages.map((usage) => usage.remembered))).toEqual(new Set([true]))
   })
@@ -73,7 +73,7 @@ describe('without an engine', () => {
     root.addContainer('one')
     const controller = new AbortController()
     const request = requestFor([root.path], { signal: controller.signal })
-    const { observations } = await collectObservations(sources, request, () => {
+    const { observations } = await collectObservations(observer, request, () => {
       controller.abort()
     })
     expect(observations.roots.map(({ measured }) => measured)).toEqual(['cancelled'])
@@ -95,7 +95,7 @@ describe('with an engine that takes long to size', () => {
     const controller = new AbortController()
     const engine = await slowEngine()
     const request = requestFor([root.path], { engine, signal: controller.signal })
-    const { observations } = await collectObservations(sources, request, (update, progress) => {
+    const { observations } = await collectObservations(observer, request, (update, progress) => {
       if (progress === null && update.roots[0]?.measured === 'whole') controller.abort()
     })
     expect(controller.signal.aborted).toBe(true)
