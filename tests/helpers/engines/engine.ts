@@ -6,12 +6,18 @@ import { run } from '../run-process.ts'
 import type { RunOptions } from '../run-process.ts'
 import { getJson } from './get-json.ts'
 
+/** Those that a run's specs share, with overlay2. */
 export const ENGINE_VERSIONS = ['20.10', '28.5'] as const
-export type EngineVersion = (typeof ENGINE_VERSIONS)[number]
+export type EngineVersion = (typeof ENGINE_VERSIONS)[number] | '26.1'
+
+/** How an engine keeps its layers; engine.sh says what each of them is. 20.10 has overlay2 only. */
+export type EngineDriver = 'overlay2' | ContainerdDriver
+export type ContainerdDriver = 'containerd' | 'containerd-native' | 'containerd-btrfs' | 'containerd-system'
 
 /** Where an engine of the rig lives: enough to talk to it from another process. */
 export interface EngineAddress {
   readonly version: EngineVersion
+  readonly driver: EngineDriver
   /** Holds everything of the engine; the same path inside its namespace and outside. */
   readonly directory: string
 }
@@ -22,6 +28,8 @@ export interface Engine extends EngineAddress {
   /** `unix://` and the socket, as `DOCKER_HOST` wants it. */
   readonly endpoint: string
   readonly dataRoot: string
+  /** Root of a containerd beside the data root; null where dockerd has its own, inside. */
+  readonly containerdRoot: string | null
   /** The docker command of the engine's own generation; resolves to what it prints. */
   cli(...args: readonly string[]): Promise<string>
   /** Any command in the engine's namespace, where the root directory is its chroot. */
@@ -33,7 +41,8 @@ export interface Engine extends EngineAddress {
   /** Ends the daemon and its containers without warning; the data root stays. */
   kill(): Promise<void>
   /** Starts it again after `stop` or `kill`. Containers stay stopped. */
-  start(): Promise<void>
+  /** With another driver the engine is another one, on the same data root: reach it anew. */
+  start(driver?: EngineDriver): Promise<void>
 }
 
 export interface OwnedEngine extends Engine {
@@ -47,20 +56,20 @@ const script = join(import.meta.dirname, 'engine.sh')
  * Starts an engine with an empty data root under the directory for temporary files.
  * Needs root and Debian; the first use of a version builds its chroot, which takes about a minute.
  */
-export async function startEngine(version: EngineVersion): Promise<OwnedEngine> {
+export async function startEngine(version: EngineVersion, driver: EngineDriver = 'overlay2'): Promise<OwnedEngine> {
   const directory = await mkdtemp(join(tmpdir(), `plimsoll-engine-${version}-`))
   const down = guard(directory)
   try {
-    await run([script, 'up', version, directory])
+    await run([script, 'up', version, driver, directory])
   } catch (error) {
     await down()
     throw error
   }
-  return { ...reachEngine({ version, directory }), down }
+  return { ...reachEngine({ version, driver, directory }), down }
 }
 
 /** An engine that another process has started. */
-export function reachEngine({ version, directory }: EngineAddress): Engine {
+export function reachEngine({ version, driver, directory }: EngineAddress): Engine {
   const socket = join(directory, 'docker.sock')
   const endpoint = `unix://${socket}`
   const exec: Engine['exec'] = (command, options) => run([script, 'enter', directory, ...command], options)
@@ -69,17 +78,19 @@ export function reachEngine({ version, directory }: EngineAddress): Engine {
   }
   return {
     version,
+    driver,
     directory,
     socket,
     endpoint,
     dataRoot: join(directory, 'docker'),
+    containerdRoot: driver === 'containerd-system' ? join(directory, 'containerd') : null,
     cli: (...args) => exec(['docker', '-H', endpoint, ...args]),
     exec,
     get: (path) => getJson(socket, path),
     stop: () => act('stop'),
     kill: () => act('kill'),
-    start: async () => {
-      await run([script, 'up', version, directory])
+    start: async (next = driver) => {
+      await run([script, 'up', version, next, directory])
     },
   }
 }

@@ -24,7 +24,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
   project.provide(
     'engines',
-    engines.map(({ version, directory }) => ({ version, directory })),
+    engines.map(({ version, driver, directory }) => ({ version, driver, directory })),
   )
   return teardown
 }

@@ -3,12 +3,15 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { run } from '../run-process.ts'
 import type { Engine } from './engine.ts'
+import { rootsOf } from './storage-roots.ts'
+import { loadTwoPlatforms } from './two-platforms.ts'
 import { EXITED, RUNNING, WASTEFUL } from './world-containers.ts'
 
 /**
  * Fills a fresh engine with a small world in which everything has a fixed name: shared layers, hard links, copy-ups,
  * whiteouts, a dangling image, legacy build parents, build cache, sparse and anonymous volumes, logs of every kind.
- * Takes about 15 s. Rejects at the first step that fails. When it resolves, all of it is on disk and nothing writes.
+ * It is the same on every driver, but for what `worldFacts` says. Takes about 15 s, with native or btrfs 25. Rejects at the
+ * first step that fails. When it resolves, all of it is on disk and nothing writes.
  */
 export async function fillWorld(engine: Engine): Promise<void> {
   await cp(join(import.meta.dirname, 'contexts'), join(engine.directory, 'contexts'), { recursive: true })
@@ -18,7 +21,7 @@ export async function fillWorld(engine: Engine): Promise<void> {
   await fillVolumes(engine)
   await startContainers(engine)
   // Without it the filesystem has not yet decided how many blocks the last files take.
-  await run(['sync', '-f', engine.dataRoot])
+  for (const root of rootsOf(engine)) await run(['sync', '-f', root])
 }
 
 // ---- images -----------------------------------------------------------------------------------------------------
@@ -58,6 +61,7 @@ async function buildImages(engine: Engine): Promise<void> {
   await build('staged', '-t', 'acme/staged:1')
   await build('staged', '--target', 'unused-by-default')
   await engine.exec(['env', 'DOCKER_BUILDKIT=0', ...buildCommand(engine), '-t', 'acme/legacy:1', context('legacy')])
+  if (engine.driver !== 'overlay2') await loadTwoPlatforms(engine)
 }
 
 function buildCommand(engine: Engine): readonly string[] {
