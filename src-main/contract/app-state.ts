@@ -13,6 +13,10 @@ export interface Failure {
 export interface AppState {
   /** Grows with every change of the inventory. 0: there is none yet. */
   readonly revision: number
+  /** What the user asked to see. */
+  readonly subject: Subject
+  /** The host can show a dialog for choosing a directory (`app.chooseDirectory`). */
+  readonly canChoose: boolean
   /** What the numbers are about: a live engine, a data root alone, the bundled sample, or nothing yet. */
   readonly source: 'none' | 'engine' | 'disk' | 'sample'
   readonly stage: 'starting' | 'metadata' | 'measuring' | 'whole' | 'cancelled' | 'failed'
@@ -26,6 +30,28 @@ export interface AppState {
   /** Why there is no engine, no disk, or no new measurement; the last good numbers stay. In order of importance. */
   readonly failures: readonly Failure[]
   readonly frame: FrameView | null
+}
+
+/**
+ * What is looked at: the engine that the docker CLI would talk to, one of its contexts, an address that was given on
+ * the command line, directories without an engine, or the bundled sample.
+ */
+export type Subject =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'context'; readonly name: string }
+  | { readonly kind: 'host'; readonly url: string }
+  | { readonly kind: 'root'; readonly dataRoot: string; readonly containerdRoot: string | null }
+  | { readonly kind: 'sample' }
+
+/** A context of the docker CLI. */
+export interface EngineChoice {
+  readonly name: string
+  readonly description: string | null
+  /** Null when its file cannot be read; `problem` says why. */
+  readonly endpoint: string | null
+  /** The one that the docker CLI would use now. */
+  readonly current: boolean
+  readonly problem: string | null
 }
 
 /** How far the walk is. Inodes and bytes so far; the total is known in places only. */

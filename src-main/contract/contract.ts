@@ -5,7 +5,7 @@ import { APP_ERROR_CODES } from '../errors/app-error.ts'
 import type { ContainersView } from '../views/containers.ts'
 import type { OverviewView } from '../views/overview.ts'
 import type { Report } from '../views/report.ts'
-import type { AppState } from './app-state.ts'
+import type { AppState, EngineChoice } from './app-state.ts'
 
 const errorContext = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 
@@ -17,6 +17,16 @@ const base = oc.errors(errors as ErrorMap)
 
 /** A stream names itself, so that its reader can grant it credit (`ack`). */
 const stream = z.object({ stream: z.uuid() })
+
+const path = z.string().check(z.minLength(1), z.maxLength(4096))
+
+/** See `Subject` in app-state. */
+const subject = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('default') }),
+  z.object({ kind: z.literal('context'), name: z.string().check(z.minLength(1), z.maxLength(255)) }),
+  z.object({ kind: z.literal('root'), dataRoot: path, containerdRoot: z.nullable(path) }),
+  z.object({ kind: z.literal('sample') }),
+])
 
 /**
  * What may be asked, with which arguments, and what comes back. The same over a MessagePort, a WebSocket and in
@@ -36,6 +46,19 @@ export const contract = {
     cancel: base.output(type<undefined>()),
     /** Looks for the engine again. */
     reconnect: base.output(type<undefined>()),
+    /** Engines that can be shown: the contexts of the docker CLI. */
+    engines: base.output(type<readonly EngineChoice[]>()),
+    /** Shows something else from now on: another engine, or data roots alone. The figures shown now go. */
+    open: base.input(subject).output(type<undefined>()),
+    /**
+     * How data roots that are closed to this user are read from now on, and measures. `remember`: next time too; a way
+     * that needs a password asks for it itself.
+     */
+    scanWith: base
+      .input(z.object({ how: z.enum(['container', 'sudo', 'pkexec', 'never']), remember: z.boolean() }))
+      .output(type<undefined>()),
+    /** Lets the user point at a directory in a dialog of the host; null when nothing was chosen. */
+    chooseDirectory: base.output(type<string | null>()),
   },
   overview: base.output(type<OverviewView>()),
   containers: base.output(type<ContainersView>()),

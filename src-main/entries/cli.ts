@@ -60,11 +60,11 @@ function onInterrupt(): void {
   interrupted.abort()
 }
 
-function compose({ dockerHost, dataRoot, sample }: TargetOptions, serve: boolean): Application {
+function compose({ scan, sample, ...target }: TargetOptions, serve: boolean): Application {
   // Only a dashboard falls back to the sample: a script must never take it for this machine's numbers.
   const fallback = serve ? 'fallback' : 'never'
   return composeApplication({
-    target: { dockerHost, dataRoot, sample: sample ? 'only' : fallback },
+    target: { ...target, scan: scan ?? 'ask', sample: sample ? 'only' : fallback },
     files,
     stateDirectory: null,
     follow: serve,

@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util'
 import { AppError } from '../errors/app-error.ts'
 import { runElectron } from '../hosts/electron/run-electron.ts'
 import { composeApplication } from '../service/compose.ts'
-import type { Target } from '../service/inventory-taker.ts'
 import { locateProgramFiles } from '../service/program-files.ts'
+import type { Target } from '../service/target.ts'
 
 /** The desktop program, put together: what Electron runs. */
 const files = locateProgramFiles(import.meta.url)
@@ -20,13 +20,22 @@ runElectron({
 function targetFrom(args: readonly string[]): Target {
   const { values } = parseArgs({
     args: [...args],
-    options: { 'docker-host': { type: 'string' }, 'data-root': { type: 'string' }, sample: { type: 'boolean' } },
+    options: {
+      'docker-host': { type: 'string' },
+      context: { type: 'string' },
+      'data-root': { type: 'string' },
+      'containerd-root': { type: 'string' },
+      sample: { type: 'boolean' },
+    },
     strict: false,
     allowPositionals: true,
   })
   return {
     dockerHost: textOf('--docker-host', values['docker-host']),
+    context: textOf('--context', values['context']),
     dataRoot: textOf('--data-root', values['data-root']),
+    containerdRoot: textOf('--containerd-root', values['containerd-root']),
+    scan: 'ask',
     sample: values['sample'] === true ? 'only' : 'fallback',
   }
 }

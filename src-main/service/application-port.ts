@@ -1,6 +1,7 @@
-import type { AppState } from '../contract/app-state.ts'
+import type { AppState, EngineChoice, Subject } from '../contract/app-state.ts'
 import type { Inventory } from '../model/inventory.ts'
 import type { Latest } from './latest.ts'
+import type { ScanWay } from './target.ts'
 
 /** What the router's handlers need of the application. */
 export interface ApplicationPort {
@@ -10,4 +11,12 @@ export interface ApplicationPort {
   /** Starts a measurement, or joins the running one. `everything`: walks remembered layers again too. */
   measure(everything: boolean): void
   cancel(): void
+  /** Engines that can be shown. */
+  engines(): Promise<readonly EngineChoice[]>
+  /** Forgets what is shown and shows something else. */
+  open(subject: Subject): void
+  /** Chooses how closed roots are read, and measures. */
+  scanWith(how: ScanWay | 'never', remember: boolean): void
+  /** Asks the user for a directory; null when none was chosen, or the host has no dialog. */
+  chooseDirectory(): Promise<string | null>
 }

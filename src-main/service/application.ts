@@ -1,7 +1,8 @@
-import type { Failure } from '../contract/app-state.ts'
+import type { EngineChoice, Failure, Subject } from '../contract/app-state.ts'
 import type { InventoryTaker } from './inventory-taker.ts'
 import { Measurements } from './measurements.ts'
 import { createRouter, type Router } from './router.ts'
+import type { ScanWay } from './target.ts'
 
 export interface Application {
   /** What may be asked of it; the same for every host. */
@@ -13,6 +14,15 @@ export interface Application {
 
 export interface ApplicationParts {
   readonly taker: InventoryTaker
+  /** What `taker` takes. */
+  readonly subject: Subject
+  /** A taker of something else. */
+  readonly takerFor: (subject: Subject) => InventoryTaker
+  readonly engines: () => Promise<readonly EngineChoice[]>
+  /** From the next measurement on. */
+  readonly scanWith: (how: ScanWay | 'never', remember: boolean) => void
+  /** The host's dialog; null where it has none. */
+  readonly chooseDirectory: (() => Promise<string | null>) | null
   /** Failures of putting the application together that do not stop it, such as a state directory that cannot be written. */
   readonly failures: readonly Failure[]
   /** Whether to stay and follow the engine; the terminal takes one inventory and ends. */

@@ -8,10 +8,12 @@ import { createUsageMemory } from '../persistence/usage-memory.ts'
 import { createNodeDiskReader } from '../sources/disk/node-disk-reader.ts'
 import type { UsageMemory } from '../sources/disk/usage-memory.ts'
 import { walkPlaces } from '../sources/disk/walk-places.ts'
+import type { WalkRequest } from '../sources/disk/walk-types.ts'
 import { createApplication, type Application } from './application.ts'
 import { toFailure } from './failure.ts'
-import { createInventoryTaker, type Target } from './inventory-taker.ts'
+import { createInventoryTaker } from './inventory-taker.ts'
 import type { ProgramFiles } from './program-files.ts'
+import { subjectOf, targetOf, type Target } from './target.ts'
 
 /** More do not help: two already keep the disk's metadata cache busy, and each costs memory. */
 const WALK_PROCESSES = 2
@@ -23,23 +25,36 @@ export interface ComposeOptions {
   readonly stateDirectory: string | null
   /** Stay and follow the engine's events. */
   readonly follow: boolean
+  /** The host's dialog for choosing a directory; null where it has none. */
+  readonly chooseDirectory?: (() => Promise<string | null>) | null
 }
 
 /** Puts the application together, by hand and in one place. */
-export function composeApplication({ target, files, stateDirectory, follow }: ComposeOptions): Application {
+export function composeApplication(options: ComposeOptions): Application {
+  const { target, files, stateDirectory, follow, chooseDirectory = null } = options
   const { memory, failures, close } = openState(stateDirectory ?? defaultStateDirectory(process.env, homedir()))
-  const taker = createInventoryTaker({
-    target,
+  const parts = {
     samplePath: files.sample,
     clock: () => new Date(),
     sources: {
       reader: createNodeDiskReader(),
-      walk: (request) => walkPlaces(request, { processEntry: files.walkProcess }),
+      walk: (request: WalkRequest) => walkPlaces(request, { processEntry: files.walkProcess }),
       memory,
       processes: WALK_PROCESSES,
     },
+  }
+  const application = createApplication({
+    taker: createInventoryTaker({ ...parts, target }),
+    subject: subjectOf(target),
+    takerFor: (subject) => createInventoryTaker({ ...parts, target: targetOf(subject, target) }),
+    // Filled with the contexts of the docker CLI.
+    engines: () => Promise.resolve([]),
+    // Reading through a container or with more rights comes with the scanner.
+    scanWith: () => undefined,
+    chooseDirectory,
+    failures,
+    follow,
   })
-  const application = createApplication({ taker, failures, follow })
   return {
     router: application.router,
     start: () => {

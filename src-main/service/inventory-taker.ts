@@ -16,15 +16,7 @@ import { ownsDataRoot } from '../sources/owns-data-root.ts'
 import { createLocalObserver } from '../sources/root-observer.ts'
 import { readRecording } from '../sources/recorded/recorded-observations.ts'
 import { toFailure } from './failure.ts'
-
-export interface Target {
-  /** `--docker-host`. */
-  readonly dockerHost: string | null
-  /** `--data-root`: read this directory, with the engine only if it is that engine's. */
-  readonly dataRoot: string | null
-  /** The bundled recording: never, when there is nothing else to show, or nothing but it. */
-  readonly sample: 'never' | 'fallback' | 'only'
-}
+import type { Target } from './target.ts'
 
 export interface TakeRequest {
   readonly everything: boolean

@@ -1,4 +1,4 @@
-import type { AppState } from '../contract/app-state.ts'
+import type { AppState, EngineChoice, Subject } from '../contract/app-state.ts'
 import { AppError, isAppError } from '../errors/app-error.ts'
 import { buildInventory } from '../model/build-inventory.ts'
 import type { Inventory } from '../model/inventory.ts'
@@ -9,9 +9,10 @@ import type { ApplicationParts } from './application.ts'
 import type { ApplicationPort } from './application-port.ts'
 import { toFailure } from './failure.ts'
 import { followEngine } from './follow-engine.ts'
-import type { Taken, TakeRequest, TakeUpdate } from './inventory-taker.ts'
+import type { InventoryTaker, Taken, TakeRequest, TakeUpdate } from './inventory-taker.ts'
 import { createLatest } from './latest.ts'
 import { createScope, touchedBy } from './refresh-scope.ts'
+import type { ScanWay } from './target.ts'
 
 /** Between two builds of the inventory while the disk is read: often enough to be seen moving, rare enough to cost nothing. */
 const REBUILD_MS = 400
@@ -24,7 +25,7 @@ const REFRESH_EVERY_MS = 5000
 /** Each refresh asks the engine for sizes, which makes it walk its disk: it rests ten times as long as that took. */
 const REFRESH_REST = 10
 
-const STARTING: AppState = {
+const STARTING = {
   revision: 0,
   source: 'none',
   stage: 'starting',
@@ -34,18 +35,21 @@ const STARTING: AppState = {
   live: false,
   failures: [],
   frame: null,
-}
+} as const satisfies Partial<AppState>
 
 /**
  * Takes inventories, one at a time, and holds the last good one: when somebody asks, and when the engine says that
  * something changed while somebody looks.
  */
 export class Measurements implements ApplicationPort {
-  readonly states = createLatest<AppState>(STARTING)
+  readonly states
   readonly #parts: ApplicationParts
   readonly #closing = new AbortController()
   #inventory: Inventory | null = null
   #error: unknown = null
+  #taker: InventoryTaker
+  /** Grows with every change of the inventory, and is never used twice. */
+  #revision = 0
   #taken: Taken | null = null
   #running: Running | null = null
   #following: { readonly endpoint: string; readonly stop: AbortController } | null = null
@@ -59,6 +63,9 @@ export class Measurements implements ApplicationPort {
 
   constructor(parts: ApplicationParts) {
     this.#parts = parts
+    this.#taker = parts.taker
+    const canChoose = parts.chooseDirectory !== null
+    this.states = createLatest<AppState>({ ...STARTING, subject: parts.subject, canChoose })
   }
 
   inventory(): Inventory {
@@ -80,6 +87,31 @@ export class Measurements implements ApplicationPort {
     this.#running?.controller.abort()
   }
 
+  engines(): Promise<readonly EngineChoice[]> {
+    return this.#parts.engines()
+  }
+
+  scanWith(how: ScanWay | 'never', remember: boolean): void {
+    this.#parts.scanWith(how, remember)
+    this.measure(false)
+  }
+
+  async chooseDirectory(): Promise<string | null> {
+    return (await this.#parts.chooseDirectory?.()) ?? null
+  }
+
+  open(subject: Subject): void {
+    this.#taker = this.#parts.takerFor(subject)
+    this.#following?.stop.abort()
+    this.#following = null
+    this.#inventory = this.#taken = this.#error = null
+    this.#pending = []
+    this.states.set({ ...STARTING, subject, canChoose: this.states.value.canChoose })
+    this.cancel()
+    if (this.#running === null) this.#begin(false, null)
+    else this.#owed = { everything: false }
+  }
+
   async close(): Promise<void> {
     this.#closing.abort()
     if (this.#timer !== null) clearTimeout(this.#timer)
@@ -97,12 +129,13 @@ export class Measurements implements ApplicationPort {
     const controller = new AbortController()
     this.#set({ stage: this.#inventory === null ? 'starting' : 'measuring', progress: null })
     const signal = AbortSignal.any([controller.signal, this.#closing.signal])
-    const done = this.#run({ everything, reuse: this.#reuse(events), signal }).then((whole) => {
+    const request = { taker: this.#taker, everything, reuse: this.#reuse(events), signal }
+    const done = this.#run(request).then((whole) => {
       this.#running = null
       this.#lastEnd = performance.now()
       this.#lastLength = this.#lastEnd - began
       // What was not answered is still owed: the next refresh must not take those places for unchanged.
-      if (!whole) this.#pending.unshift(...answered)
+      if (!whole && request.taker === this.#taker) this.#pending.unshift(...answered)
       const owed = this.#owed
       this.#owed = null
       if (owed !== null) this.#begin(owed.everything, null)
@@ -112,12 +145,13 @@ export class Measurements implements ApplicationPort {
   }
 
   /** Answers whether everything was read that was to be read. */
-  async #run(request: TakeRequest): Promise<boolean> {
+  async #run({ taker, ...request }: TakeRequest & { readonly taker: InventoryTaker }): Promise<boolean> {
     // A refresh keeps the exact numbers on the screen until it has better ones; the terminal prints the last ones only.
     const keep = this.#inventory?.stage === 'whole' || !this.#parts.follow
     let nextBuild = 0
     try {
-      const taken = await this.#parts.taker.take(request, (update) => {
+      const taken = await taker.take(request, (update) => {
+        if (taker !== this.#taker) return
         const began = performance.now()
         // A complete step is shown at once, what is on its way every now and then.
         if (keep || (update.progress !== null && began < nextBuild)) {
@@ -128,9 +162,10 @@ export class Measurements implements ApplicationPort {
         const length = performance.now() - began
         nextBuild = began + length + Math.max(REBUILD_MS, REBUILD_SHARE * length)
       })
-      return this.#finish(taken)
+      return taker === this.#taker && this.#finish(taken)
     } catch (error) {
-      this.#fail(error)
+      // What the user does not look at any more has nothing to say.
+      if (taker === this.#taker) this.#fail(error)
       return false
     }
   }
@@ -153,8 +188,9 @@ export class Measurements implements ApplicationPort {
   #publish(update: TakeUpdate, stage: AppState['stage'] | null): void {
     const inventory = buildInventory(update.observations)
     this.#inventory = inventory
+    this.#revision += 1
     this.#set({
-      revision: this.states.value.revision + 1,
+      revision: this.#revision,
       source: update.source,
       // Until the end is reached, everything being there may still be followed by the engine's sizes.
       stage: stage ?? (inventory.stage === 'whole' ? 'measuring' : inventory.stage),

@@ -44,6 +44,16 @@ export function createRouter(application: ApplicationPort) {
         application.measure(false)
         return undefined
       }),
+      engines: os.app.engines.handler(() => application.engines()),
+      open: os.app.open.handler(({ input }) => {
+        application.open(input)
+        return undefined
+      }),
+      scanWith: os.app.scanWith.handler(({ input }) => {
+        application.scanWith(input.how, input.remember)
+        return undefined
+      }),
+      chooseDirectory: os.app.chooseDirectory.handler(() => application.chooseDirectory()),
     },
     overview: os.overview.handler(() => viewOverview(application.inventory())),
     containers: os.containers.handler(() => viewContainers(application.inventory())),

@@ -52,6 +52,8 @@ export function loadOnRevision<T extends object>(
   watch(
     [() => app.state?.revision ?? 0, () => connection.connection, wanted] as const,
     ([revision, current, isWanted]) => {
+      // Something else is being opened: what was shown is not about it.
+      if (revision === 0 && app.state !== null) view.value = null
       if (isWanted && revision > 0 && current.kind === 'open') void refresh()
     },
     { immediate: true },

@@ -8,10 +8,11 @@ import { pathToFileURL } from 'node:url'
 import { createRouterClient } from '@orpc/server'
 import { createCreditWindows } from '../../src-main/contract/credit-window.ts'
 import { composeApplication } from '../../src-main/service/compose.ts'
+import { DEFAULT_TARGET } from '../../src-main/service/target.ts'
 
 const [walkProcess = '', stateDirectory = '', dockerHost = '', dataRoot] = process.argv.slice(2)
 const application = composeApplication({
-  target: { dockerHost, dataRoot: dataRoot ?? null, sample: 'never' },
+  target: { ...DEFAULT_TARGET, dockerHost, dataRoot: dataRoot ?? null },
   files: { walkProcess: pathToFileURL(walkProcess), sample: '', renderer: '' },
   stateDirectory,
   follow: true,

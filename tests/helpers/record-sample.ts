@@ -8,6 +8,7 @@ import { createInventoryTaker } from '../../src-main/service/inventory-taker.ts'
 import { createNodeDiskReader } from '../../src-main/sources/disk/node-disk-reader.ts'
 import { walkPlaces } from '../../src-main/sources/disk/walk-places.ts'
 import { RECORDING } from '../../src-main/sources/recorded/recorded-observations.ts'
+import { DEFAULT_TARGET } from '../../src-main/service/target.ts'
 
 /**
  * Records what a real engine and its disk say, as the bundled sample world:
@@ -20,7 +21,7 @@ const [socket, directory] = process.argv.slice(2)
 if (socket === undefined || directory === undefined) throw new Error('socket and directory are needed')
 
 const taker = createInventoryTaker({
-  target: { dockerHost: `unix://${socket}`, dataRoot: null, sample: 'never' },
+  target: { ...DEFAULT_TARGET, dockerHost: `unix://${socket}` },
   samplePath: '',
   clock: () => new Date(),
   sources: {

@@ -13,6 +13,7 @@ import { locateProgramFiles } from '../../src-main/service/program-files.ts'
 import { duAllocated } from '../helpers/du.ts'
 import { startEngine } from '../helpers/engines/engine.ts'
 import { sharedEngine } from '../helpers/engines/shared-engine.ts'
+import { DEFAULT_TARGET } from '../../src-main/service/target.ts'
 
 const files = locateProgramFiles(new URL('../../src-main/entries/cli.ts', import.meta.url).href)
 
@@ -22,7 +23,7 @@ describe('an application that follows an engine', () => {
   let client: Client
 
   const open = (dockerHost: string) => {
-    const target = { dockerHost, dataRoot: null, sample: 'never' } as const
+    const target = { ...DEFAULT_TARGET, dockerHost } as const
     application = composeApplication({ target, files, stateDirectory, follow: true })
     client = createRouterClient(application.router, { context: { windows: createCreditWindows() } })
     application.start()

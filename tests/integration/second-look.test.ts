@@ -10,6 +10,7 @@ import { walkPlaces } from '../../src-main/sources/disk/walk-places.ts'
 import { ENGINE_VERSIONS } from '../helpers/engines/engine.ts'
 import { sharedEngine } from '../helpers/engines/shared-engine.ts'
 import { whileQuiet } from '../helpers/quiet-report.ts'
+import { DEFAULT_TARGET } from '../../src-main/service/target.ts'
 
 const processEntry = new URL('../../src-main/sources/disk/walk-process.ts', import.meta.url)
 
@@ -63,7 +64,7 @@ describe.each(ENGINE_VERSIONS)('a second look at engine %s', (version) => {
 
 function takerOf(dockerHost: string): InventoryTaker {
   return createInventoryTaker({
-    target: { dockerHost, dataRoot: null, sample: 'never' },
+    target: { ...DEFAULT_TARGET, dockerHost },
     samplePath: '',
     clock: () => new Date(),
     sources: {

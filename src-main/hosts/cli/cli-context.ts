@@ -6,7 +6,10 @@ export type Client = ContractRouterClient<Contract>
 /** What the user asked to look at; the same options on every command. */
 export interface TargetOptions {
   readonly dockerHost: string | null
+  readonly context: string | null
   readonly dataRoot: string | null
+  readonly containerdRoot: string | null
+  readonly scan: 'container' | 'sudo' | 'pkexec' | null
   readonly sample: boolean
 }
 

@@ -1,24 +1,43 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { AppError } from '../../errors/app-error.ts'
 import type { TargetOptions } from './cli-context.ts'
 
 interface ParsedTarget {
   readonly dockerHost?: string
+  readonly context?: string
   readonly dataRoot?: string
+  readonly containerdRoot?: string
+  readonly scan?: NonNullable<TargetOptions['scan']>
   readonly sample?: boolean
 }
 
 /** Adds the options that say what to look at. */
 export function addTargetOptions(command: Command): Command {
   return command
-    .option('-H, --docker-host <url>', 'engine to ask, as unix:///path or tcp://host:port (default: as the docker CLI)')
+    .option(
+      '-H, --docker-host <url>',
+      'engine to ask, as unix:///path, tcp://host:port or ssh://user@host (default: as the docker CLI)',
+    )
+    .option('--context <name>', 'context of the docker CLI whose engine to ask')
     .option('--data-root <dir>', 'read this data root from disk (default: the one the engine names)')
+    .option('--containerd-root <dir>', 'where containerd keeps the images, if outside the data root')
+    .addOption(
+      new Option('--scan <way>', 'read a data root that is closed to you through a container, sudo or pkexec').choices([
+        'container',
+        'sudo',
+        'pkexec',
+      ]),
+    )
     .option('--sample', 'show the bundled sample instead of this machine')
 }
 
 export function targetOf(command: Command): TargetOptions {
-  const { dockerHost, dataRoot, sample } = command.optsWithGlobals<ParsedTarget>()
-  if (dockerHost === '') throw new AppError('bad-input', '--docker-host is empty.')
-  if (dataRoot === '') throw new AppError('bad-input', '--data-root is empty.')
-  return { dockerHost: dockerHost ?? null, dataRoot: dataRoot ?? null, sample: sample === true }
+  const parsed = command.optsWithGlobals<ParsedTarget>()
+  const { dockerHost = null, context = null, dataRoot = null, containerdRoot = null, scan = null } = parsed
+  const texts = { '--docker-host': dockerHost, '--context': context, '--data-root': dataRoot }
+  for (const [option, text] of Object.entries({ ...texts, '--containerd-root': containerdRoot }))
+    if (text === '') throw new AppError('bad-input', `${option} is empty.`)
+  if (dockerHost !== null && context !== null)
+    throw new AppError('bad-input', '--docker-host and --context both name an engine; give one of them.')
+  return { dockerHost, context, dataRoot, containerdRoot, scan, sample: parsed.sample === true }
 }

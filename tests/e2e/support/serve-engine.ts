@@ -5,6 +5,7 @@ import { serveWeb, type WebHost } from '../../../src-main/hosts/web/serve-web.ts
 import { composeApplication } from '../../../src-main/service/compose.ts'
 import { locateProgramFiles } from '../../../src-main/service/program-files.ts'
 import { reachEngine, type EngineAddress } from '../../helpers/engines/engine.ts'
+import { DEFAULT_TARGET } from '../../../src-main/service/target.ts'
 
 export interface ServedEngine extends AsyncDisposable {
   readonly host: WebHost
@@ -15,7 +16,7 @@ export async function serveEngine(address: EngineAddress, rendererDirectory: str
   const engine = reachEngine(address)
   const stateDirectory = await mkdtemp(join(tmpdir(), 'plimsoll-state-'))
   const application = composeApplication({
-    target: { dockerHost: engine.endpoint, dataRoot: null, sample: 'never' },
+    target: { ...DEFAULT_TARGET, dockerHost: engine.endpoint },
     files: locateProgramFiles(new URL('../../../src-main/entries/cli.ts', import.meta.url).href),
     stateDirectory,
     follow: true,

@@ -35,6 +35,16 @@ export async function serveWorld(rendererDirectory: string, first: WorldName, po
       measure: os.app.measure.handler(noted('measure')),
       cancel: os.app.cancel.handler(noted('cancel')),
       reconnect: os.app.reconnect.handler(noted('reconnect')),
+      engines: os.app.engines.handler(() => world.engines ?? []),
+      open: os.app.open.handler(({ input }) => {
+        requests.push(`open ${JSON.stringify(input)}`)
+        return undefined
+      }),
+      scanWith: os.app.scanWith.handler(({ input }) => {
+        requests.push(`scanWith ${input.how}${input.remember ? ' remember' : ''}`)
+        return undefined
+      }),
+      chooseDirectory: os.app.chooseDirectory.handler(() => '/mnt/old/var/lib/docker'),
     },
     overview: os.overview.handler(() => world.overview ?? notThere()),
     containers: os.containers.handler(() => world.containers ?? notThere()),

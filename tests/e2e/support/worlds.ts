@@ -1,4 +1,4 @@
-import type { AppState, Failure } from '../../../src-main/contract/app-state.ts'
+import type { AppState, EngineChoice, Failure } from '../../../src-main/contract/app-state.ts'
 import type { ContainersView } from '../../../src-main/views/containers.ts'
 import type { OverviewView } from '../../../src-main/views/overview.ts'
 import { GB, unknownUsageFor } from './figures.ts'
@@ -7,6 +7,7 @@ import { frameView, halfMeasured, overviewView, unknownEverywhere, type Overview
 
 /** One state of the application, with the views that go with it. Null: there is no inventory yet. */
 export interface World {
+  readonly engines?: readonly EngineChoice[]
   readonly state: AppState
   readonly overview: OverviewView | null
   readonly containers: ContainersView | null
@@ -48,6 +49,8 @@ function world(choice: Partial<OverviewChoice>, rows: ContainersView['rows'], st
     overview,
     containers,
     state: {
+      subject: { kind: 'default' },
+      canChoose: false,
       revision: 1,
       source: choice.sample === true ? 'sample' : 'engine',
       stage: overview.stage,
@@ -67,6 +70,8 @@ function nothing(state: Partial<AppState>): World {
     overview: null,
     containers: null,
     state: {
+      subject: { kind: 'default' },
+      canChoose: false,
       revision: 0,
       source: 'none',
       stage: 'starting',

@@ -48,6 +48,8 @@ function countingSource(): Source {
 
 function stateOf(revision: number): AppState {
   return {
+    subject: { kind: 'default' },
+    canChoose: false,
     revision,
     source: 'none',
     stage: 'starting',
@@ -83,6 +85,10 @@ function streamRouter(source: Source, last: number) {
       measure: os.app.measure.handler(never),
       cancel: os.app.cancel.handler(never),
       reconnect: os.app.reconnect.handler(never),
+      engines: os.app.engines.handler(never),
+      open: os.app.open.handler(never),
+      scanWith: os.app.scanWith.handler(never),
+      chooseDirectory: os.app.chooseDirectory.handler(never),
     },
     overview: os.overview.handler(never),
     containers: os.containers.handler(never),

@@ -6,6 +6,8 @@ import type { ConnectionContext } from '../../../src-main/contract/credit-window
 /** The state before anything was measured, with the given revision. */
 export function stateOf(revision: number): AppState {
   return {
+    subject: { kind: 'default' },
+    canChoose: false,
     revision,
     source: 'none',
     stage: 'starting',
@@ -47,6 +49,10 @@ function buildRouter(streams: { opened: number; closed: number }) {
       measure: os.app.measure.handler(never),
       cancel: os.app.cancel.handler(() => undefined),
       reconnect: os.app.reconnect.handler(never),
+      engines: os.app.engines.handler(never),
+      open: os.app.open.handler(never),
+      scanWith: os.app.scanWith.handler(never),
+      chooseDirectory: os.app.chooseDirectory.handler(never),
     },
     overview: os.overview.handler(never),
     containers: os.containers.handler(never),

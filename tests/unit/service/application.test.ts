@@ -7,7 +7,7 @@ import { AppError } from '../../../src-main/errors/app-error.ts'
 import type { Observations, RootObservation } from '../../../src-main/model/observations.ts'
 import { createApplication, type ApplicationParts } from '../../../src-main/service/application.ts'
 import { aRoot, held, observed } from '../../helpers/builders/observed.ts'
-import { handMadeTaker } from './hand-made-taker.ts'
+import { handMadeTaker, PARTS } from './hand-made-taker.ts'
 
 /** A root with one volume of so many bytes. */
 function holding(bytes: number | null, measured: RootObservation['measured'] = 'whole'): Observations {
@@ -17,7 +17,7 @@ function holding(bytes: number | null, measured: RootObservation['measured'] = '
 
 function openApplication(change: Partial<ApplicationParts> = {}) {
   const taker = handMadeTaker()
-  const application = createApplication({ taker, failures: [], follow: true, ...change })
+  const application = createApplication({ ...PARTS, taker, takerFor: () => taker, ...change })
   const client = createRouterClient(application.router, { context: { windows: createCreditWindows() } })
   onTestFinished(async () => {
     for (const take of taker.takes) take.fail(new AppError('cancelled', 'The test is over.'))
@@ -294,5 +294,45 @@ describe('a complete step of the first measurement', () => {
     taker.takes[0]!.update(holding(8192))
     expect(await bytesShown(client)).toEqual({ kind: 'exact', bytes: 8192 })
     expect((await currentState(client)).stage).toBe('measuring')
+  })
+})
+
+describe('opening something else', () => {
+  it('forgets what was shown, and shows the other from then on', async () => {
+    const other = handMadeTaker()
+    const opened: unknown[] = []
+    const takerFor: ApplicationParts['takerFor'] = (subject) => {
+      opened.push(subject)
+      return other
+    }
+    const { taker, application, client, state } = openApplication({ takerFor })
+    application.start()
+    taker.takes[0]!.finish(holding(5))
+    await stateWith(client, settled)
+    const subject = { kind: 'root', dataRoot: '/mnt/old', containerdRoot: null } as const
+    await client.app.open(subject)
+    expect(opened).toEqual([subject])
+    expect(await state()).toMatchObject({ subject, revision: 0, stage: 'starting', frame: null, takenAt: null })
+    await expect(client.overview()).rejects.toMatchObject({ code: 'not-found' })
+    other.takes[0]!.finish(holding(7))
+    const after = await stateWith(client, settled)
+    expect([after.revision > 1, await bytesShown(client)]).toEqual([true, { kind: 'exact', bytes: 7 }])
+    expect(taker.takes).toHaveLength(1)
+  })
+
+  it('stops the measurement that runs, and shows nothing of it whatever it still says', async () => {
+    const other = handMadeTaker()
+    const { taker, application, client, state } = openApplication({ takerFor: () => other })
+    application.start()
+    await client.app.open({ kind: 'context', name: 'ship' })
+    const [running] = taker.takes
+    expect(running!.request.signal.aborted).toBe(true)
+    running!.update(holding(5))
+    running!.finish(holding(5))
+    await expect.poll(() => other.takes.length).toBe(1)
+    expect(await state()).toMatchObject({ revision: 0, frame: null, subject: { kind: 'context', name: 'ship' } })
+    other.takes[0]!.finish(holding(7))
+    await stateWith(client, settled)
+    expect(await bytesShown(client)).toEqual({ kind: 'exact', bytes: 7 })
   })
 })

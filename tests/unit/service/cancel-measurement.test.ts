@@ -17,6 +17,8 @@ import { duAllocated } from '../../helpers/du.ts'
 import { run } from '../../helpers/run-process.ts'
 import { temporaryDirectory } from '../persistence/temporary-directory.ts'
 import { makeSmallDataRoot } from './small-data-root.ts'
+import { PARTS } from './hand-made-taker.ts'
+import { DEFAULT_TARGET } from '../../../src-main/service/target.ts'
 
 const files = locateProgramFiles(pathToFileURL(join(import.meta.dirname, '../../../src-main/entries/cli.ts')).href)
 
@@ -26,12 +28,12 @@ type Walk = (request: WalkRequest) => Promise<WalkResult>
 function openOver(folder: string, dataRoot: string, walk: Walk) {
   const database = openDatabase(':memory:')
   const taker = createInventoryTaker({
-    target: { dockerHost: `unix://${folder}/no.sock`, dataRoot, sample: 'never' },
+    target: { ...DEFAULT_TARGET, dockerHost: `unix://${folder}/no.sock`, dataRoot },
     samplePath: files.sample,
     clock: () => new Date(),
     sources: { reader: createNodeDiskReader(), walk, memory: createUsageMemory(database), processes: 1 },
   })
-  const application = createApplication({ taker, failures: [], follow: true })
+  const application = createApplication({ ...PARTS, taker })
   const client = createRouterClient(application.router, { context: { windows: createCreditWindows() } })
   const close = async () => {
     await application.close()

@@ -11,13 +11,14 @@ import { composeApplication, defaultStateDirectory } from '../../../src-main/ser
 import { locateProgramFiles } from '../../../src-main/service/program-files.ts'
 import { temporaryDirectory } from '../persistence/temporary-directory.ts'
 import { makeSmallDataRoot } from './small-data-root.ts'
+import { DEFAULT_TARGET } from '../../../src-main/service/target.ts'
 
 const files = locateProgramFiles(pathToFileURL(join(import.meta.dirname, '../../../src-main/entries/cli.ts')).href)
 
 /** Runs the whole application over a small data root until it has measured it; answers its state and its report. */
 async function measure(folder: string, stateDirectory: string) {
   const dataRoot = makeSmallDataRoot(join(folder, 'docker'))
-  const target = { dockerHost: `unix://${folder}/no.sock`, dataRoot, sample: 'never' } as const
+  const target = { ...DEFAULT_TARGET, dockerHost: `unix://${folder}/no.sock`, dataRoot } as const
   const application = composeApplication({ target, files, stateDirectory, follow: false })
   const client = createRouterClient(application.router, { context: { windows: createCreditWindows() } })
   try {

@@ -12,7 +12,7 @@ import { connectEngine } from '../../../src-main/sources/docker-engine/connect-e
 import { aContainer } from '../../helpers/builders/disk-says.ts'
 import { aRoot, held, observed } from '../../helpers/builders/observed.ts'
 import { recorded, replay } from '../sources/docker-engine/engine-stand-in.ts'
-import { handMadeTaker } from './hand-made-taker.ts'
+import { handMadeTaker, PARTS } from './hand-made-taker.ts'
 
 const EVENTS = '/v1.51/events'
 /** A container's end, as a real engine sent it. */
@@ -34,7 +34,7 @@ async function following() {
   })
   const connection = await connectEngine(engine.endpoint, {})
   const taker = handMadeTaker()
-  const application = createApplication({ taker, failures: [], follow: true })
+  const application = createApplication({ ...PARTS, taker })
   const client = createRouterClient(application.router, { context: { windows: createCreditWindows() } })
   application.start()
   const observations = observed({

@@ -1,4 +1,5 @@
 import type { Observations } from '../../../src-main/model/observations.ts'
+import type { ApplicationParts } from '../../../src-main/service/application.ts'
 import type { InventoryTaker, Taken, TakeRequest, TakeUpdate } from '../../../src-main/service/inventory-taker.ts'
 
 /** One call of a taker, which goes on as the test says. */
@@ -36,4 +37,17 @@ export function handMadeTaker(): HandMadeTaker {
       return promise
     },
   }
+}
+
+/** What an application needs besides a taker, of no interest to most tests. */
+export const PARTS: Omit<ApplicationParts, 'taker'> = {
+  subject: { kind: 'default' },
+  takerFor: () => {
+    throw new Error('nothing else is opened in this test')
+  },
+  engines: () => Promise.resolve([]),
+  scanWith: () => undefined,
+  chooseDirectory: null,
+  failures: [],
+  follow: true,
 }

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { createInventoryTaker, type Target, type TakeUpdate } from '../../../src-main/service/inventory-taker.ts'
+import { createInventoryTaker, type TakeUpdate } from '../../../src-main/service/inventory-taker.ts'
 import { locateProgramFiles } from '../../../src-main/service/program-files.ts'
 import { openDatabase } from '../../../src-main/persistence/database.ts'
 import { createUsageMemory } from '../../../src-main/persistence/usage-memory.ts'
@@ -12,6 +12,7 @@ import { du } from '../../helpers/du.ts'
 import { run } from '../../helpers/run-process.ts'
 import { temporaryDirectory } from '../persistence/temporary-directory.ts'
 import { CONTAINER, makeSmallDataRoot } from './small-data-root.ts'
+import { DEFAULT_TARGET, type Target } from '../../../src-main/service/target.ts'
 
 const files = locateProgramFiles(pathToFileURL(join(import.meta.dirname, '../../../src-main/entries/cli.ts')).href)
 
@@ -23,7 +24,7 @@ async function take(
   using database = openDatabase(':memory:')
   const { folder, ...named } = target
   const taker = createInventoryTaker({
-    target: { dockerHost: `unix://${folder}/no.sock`, dataRoot: null, sample: 'never', ...named },
+    target: { ...DEFAULT_TARGET, dockerHost: `unix://${folder}/no.sock`, ...named },
     samplePath: files.sample,
     clock: () => new Date('2026-11-21T08:00:00Z'),
     sources: {

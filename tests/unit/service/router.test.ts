@@ -22,7 +22,7 @@ import { fiveContainers } from '../../helpers/builders/five-containers.ts'
 
 const STATE: AppState = {
   ...{ revision: 0, source: 'none', stage: 'starting', progress: null, takenAt: null, stale: false, live: false },
-  ...{ failures: [], frame: null },
+  ...{ failures: [], frame: null, subject: { kind: 'default' }, canChoose: false },
 }
 
 const inventory = buildInventory(fiveContainers())
@@ -36,6 +36,10 @@ function port(change: Partial<ApplicationPort> = {}): ApplicationPort & { readon
     inventory: () => inventory,
     measure: (everything) => asked.push(`measure ${everything ? 'everything' : 'what can have changed'}`),
     cancel: () => asked.push('cancel'),
+    engines: () => Promise.resolve([]),
+    open: (subject) => asked.push(`open ${subject.kind}`),
+    scanWith: (how, remember) => asked.push(`scan with ${how}${remember ? ' from now on' : ''}`),
+    chooseDirectory: () => Promise.resolve('/mnt/disk'),
     ...change,
   }
 }
@@ -84,7 +88,13 @@ describe.each([
     await client.app.measure({ everything: true })
     await client.app.cancel()
     await client.app.reconnect()
-    expect(application.asked).toEqual(['measure everything', 'cancel', 'measure what can have changed'])
+    await client.app.open({ kind: 'root', dataRoot: '/mnt/old', containerdRoot: null })
+    await client.app.scanWith({ how: 'container', remember: true })
+    expect(application.asked).toEqual([
+      ...['measure everything', 'cancel', 'measure what can have changed'],
+      ...['open root', 'scan with container from now on'],
+    ])
+    expect([await client.app.engines(), await client.app.chooseDirectory()]).toEqual([[], '/mnt/disk'])
   })
 
   it.each(APP_ERROR_CODES)('%s keeps its code, facts and words', async (code) => {

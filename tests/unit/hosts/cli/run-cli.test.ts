@@ -44,9 +44,9 @@ async function plimsoll(args: readonly string[], change: Partial<CliContext> = {
 
 const noEngine = (folder: string): string => `unix://${folder}/no.sock`
 
-function openIn(folder: string, { dockerHost, dataRoot, sample }: TargetOptions): OpenApplication {
+function openIn(folder: string, { scan, sample, ...target }: TargetOptions): OpenApplication {
   const application = composeApplication({
-    target: { dockerHost, dataRoot, sample: sample ? 'only' : 'never' },
+    target: { ...target, scan: scan ?? 'ask', sample: sample ? 'only' : 'never' },
     files,
     stateDirectory: folder,
     follow: false,
@@ -239,7 +239,14 @@ describe('serve', () => {
     const { code, out } = await plimsoll(['serve', '--sample', '--port', '0'], { serve, signal: interrupt.signal })
     expect([code, closed, out.includes('http://127.0.0.1:1/#key')]).toEqual([130, true, true])
     expect(asked).toEqual([
-      { target: { dockerHost: null, dataRoot: null, sample: true }, port: 0, address: '127.0.0.1' },
+      {
+        target: {
+          ...{ dockerHost: null, context: null, dataRoot: null, containerdRoot: null, scan: null },
+          sample: true,
+        },
+        port: 0,
+        address: '127.0.0.1',
+      },
     ])
   })
 

@@ -37,6 +37,10 @@ function connect(source: () => AsyncIterable<AppState>): Client {
       reconnect: os.app.reconnect.handler(() => {
         throw new TypeError('a bug')
       }),
+      engines: os.app.engines.handler(refuse),
+      open: os.app.open.handler(refuse),
+      scanWith: os.app.scanWith.handler(refuse),
+      chooseDirectory: os.app.chooseDirectory.handler(refuse),
     },
     overview: os.overview.handler(() => WORLDS.whole().overview ?? refuse()),
     containers: os.containers.handler(refuse),
