@@ -25,6 +25,7 @@ export const ENGINE_NEEDS: readonly Need[] = [
   program('debootstrap'),
   program('unshare', ['util-linux']),
   program('flock', ['util-linux']),
+  program('python3'),
 ]
 
 export const BROWSER_NEEDS: readonly Need[] = [
@@ -36,6 +37,7 @@ export const RECORDED_NEEDS: readonly Need[] = [
   program('tar'),
   program('zstd'),
   program('unshare', ['util-linux']),
+  program('mkfs.btrfs', ['btrfs-progs']),
 ]
 
 /**
