@@ -235,6 +235,7 @@ const volume = amount.extend({
   engineSize: engineBytes,
   engineBecause,
   containers: ids,
+  builder: z.string().nullable().describe('The builder that runs as a container and keeps its build cache here.'),
 })
 
 const buildCacheRecord = amount.extend({

@@ -6,6 +6,8 @@ import { compare } from './order.ts'
 
 /** The driver that keeps its volumes in the data root. */
 const LOCAL = 'local'
+/** As buildx names the volume of a builder that runs as a container (`docker-container` driver). */
+const BUILDER_STATE = /^buildx_buildkit_(.+)_state$/
 const ANONYMOUS_LABEL = 'com.docker.volume.anonymous'
 
 export function buildVolumes(sources: Sources): Volume[] {
@@ -30,6 +32,7 @@ export function buildVolumes(sources: Sources): Volume[] {
         usage: usageOf(sources, { said, found }),
         engineSize: figureOf(observations.engine, said?.size),
         containers: (references.containersOfVolume.get(name) ?? []).map((container) => container.id).sort(),
+        builder: BUILDER_STATE.exec(name)?.[1] ?? null,
       }
     })
     .sort((a, b) => compare(a.name, b.name))

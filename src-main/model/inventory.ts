@@ -234,6 +234,8 @@ export interface Volume {
   readonly usage: UsageFigure
   readonly engineSize: Figure
   readonly containers: readonly ContainerId[]
+  /** The builder that runs as a container and keeps its build cache in this volume: BuildKit's own name of its node. */
+  readonly builder: string | null
 }
 
 export interface BuildCacheRecord {

@@ -228,6 +228,8 @@ export interface ReportVolume extends ReportAmount {
   readonly engineSize: number | null
   readonly engineBecause?: string
   readonly containers: readonly string[]
+  /** The builder that runs as a container and keeps its build cache here. */
+  readonly builder: string | null
 }
 
 export interface ReportBuildCacheRecord extends ReportAmount {

@@ -231,8 +231,8 @@ function reportSnapshot(snapshot: Snapshot): ReportSnapshot {
 }
 
 function reportVolume(volume: Volume): ReportVolume {
-  const { name, driver, anonymous, directory, usage, containers } = volume
-  return { name, driver, anonymous, directory, ...amount(usage), ...engineSize(volume), containers }
+  const { name, driver, anonymous, directory, usage, containers, builder } = volume
+  return { name, driver, anonymous, directory, ...amount(usage), ...engineSize(volume), containers, builder }
 }
 
 function reportRecord(record: BuildCacheRecord): ReportBuildCacheRecord {

@@ -319,6 +319,16 @@ describe('a volume', () => {
     expect(inventoryOf({ engine, roots: [anUnreadableRoot()] }).volumes[0]!.usage).toEqual(unknownUsage('no-data-root'))
   })
 
+  it('of a builder that runs as a container names the builder', () => {
+    const names = ['buildx_buildkit_ci0_state', 'buildx_buildkit__state', 'buildx_buildkit_ci0']
+    const { volumes } = onDisk({ says: { volumes: names.map((name) => aVolume(name)) } })
+    expect(volumes.map(({ name, builder }) => [name, builder])).toEqual([
+      ['buildx_buildkit__state', null],
+      ['buildx_buildkit_ci0', null],
+      ['buildx_buildkit_ci0_state', 'ci0'],
+    ])
+  })
+
   it('that is a mount point is elsewhere, whatever its directory holds', () => {
     const inventory = onDisk({
       says: { volumes: [aVolume('v', { mountedElsewhere: true })] },
