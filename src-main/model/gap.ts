@@ -5,7 +5,7 @@ export type GapReason =
   | 'changed-while-reading'
   | 'not-a-directory'
   | 'driver-not-supported'
-  /** A mount, or a btrfs subvolume: nothing in it is of this root, though places of the root are there. */
+  /** A mount: nothing in it is of this root, though places of the root are there. A btrfs subvolume is none. */
   | 'mounted-elsewhere'
 
 /** A place that was not read, with its reason. An inventory with gaps is valid and says so. */

@@ -4,6 +4,8 @@ import type { Gap } from '../../model/gap.ts'
 import type { Incomplete } from '../../model/observations.ts'
 import type { Identity } from './disk-reader.ts'
 import { errorCode, isAbsence, isDenial } from './error-code.ts'
+import { isSubvolume } from './is-subvolume.ts'
+import { readMountTable } from './mount-table.ts'
 import { directoryOf } from './place-tree.ts'
 import type { SeenLink } from './walk-messages.ts'
 
@@ -23,7 +25,7 @@ export type PlaceCheck =
 const BLOCK = 512
 
 const MOUNT = 'something is mounted here; what is on it is not part of this root'
-/** A mount that is not in the table yet, or a btrfs subvolume, which is no mount and has a device of its own. */
+/** A mount that is not in the table yet, or a filesystem with several devices that we know nothing of. */
 const OTHER_DEVICE = 'on another device than the root, and no known mount point'
 
 /** Looks at one path after the other; what holds for a directory above is remembered. */
@@ -51,13 +53,19 @@ function look(path: string, device: number | null): PlaceCheck {
   try {
     const stat = lstatSync(path, { bigint: true })
     const identity = { dev: Number(stat.dev), ino: Number(inodeOf(stat)) }
-    if (device !== null && identity.dev !== device) return unread(path, 'mounted-elsewhere', OTHER_DEVICE)
+    if (device !== null && identity.dev !== device && !belongs(path, stat))
+      return unread(path, 'mounted-elsewhere', OTHER_DEVICE)
     if (stat.isDirectory()) return { kind: 'directory', identity, allocated: Number(stat.blocks) * BLOCK }
     return { kind: 'file', identity, link: asLink(stat) }
   } catch (error) {
     if (isAbsence(error)) return { kind: 'absent' }
     return unreadable(path, error)
   }
+}
+
+/** What is on another device than the directory above it. */
+function belongs(path: string, stat: BigIntStats): boolean {
+  return stat.isDirectory() && isSubvolume(path, Number(stat.ino), readMountTable())
 }
 
 /** Who may not search a directory is denied every name in it: then the gap is the directory. */
@@ -76,7 +84,7 @@ function asLink(stat: BigIntStats): SeenLink {
   const exact = inodeOf(stat)
   const ino = exact <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(exact) : String(exact)
   const allocated = Number(stat.blocks) * BLOCK
-  return { ino, nlink: Number(stat.nlink), seen: 1, allocated, apparent: Number(stat.size) }
+  return { dev: Number(stat.dev), ino, nlink: Number(stat.nlink), seen: 1, allocated, apparent: Number(stat.size) }
 }
 
 /** Node's big numbers are signed, its ordinary ones are not. */

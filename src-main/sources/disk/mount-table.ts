@@ -14,6 +14,7 @@ export interface MountTable {
   filesystemOf(path: string): Filesystem | null
   /** Mount points strictly below a path, sorted. */
   below(path: string): readonly string[]
+  isMountPoint(path: string): boolean
 }
 
 /** What the kernel appends to the path of a mount point that was removed below its mount: nothing can reach it. */
@@ -26,6 +27,7 @@ export function readMountTable(): MountTable {
 /** `text` is mountinfo's content with one character for each byte (latin1): mount points need not be UTF-8. */
 export function parseMountTable(text: string): MountTable {
   const mounts = text.split('\n').flatMap((line) => parseLine(line) ?? [])
+  const points = new Set(mounts.map((mount) => mount.mountPoint))
   return {
     filesystemOf(path) {
       let found: Mount | null = null
@@ -36,9 +38,9 @@ export function parseMountTable(text: string): MountTable {
       return found && { type: found.type, device: found.device, mountPoint: found.mountPoint }
     },
     below(path) {
-      const points = mounts.map((mount) => mount.mountPoint)
-      return [...new Set(points.filter((point) => point !== path && contains(path, point)))].sort()
+      return [...points].filter((point) => point !== path && contains(path, point)).sort()
     },
+    isMountPoint: (path) => points.has(path),
   }
 }
 

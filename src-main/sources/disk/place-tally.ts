@@ -1,6 +1,7 @@
 import type { DiskUsage } from '../../model/disk-usage.ts'
 import type { Incomplete } from '../../model/observations.ts'
 import type { Identity } from './disk-reader.ts'
+import { createInodeMap, type Inode, type InodeMap } from './inode-map.ts'
 import type { RunReport, SeenLink } from './walk-messages.ts'
 import type { OutsideLink, WalkedPlace } from './walk-types.ts'
 
@@ -18,7 +19,7 @@ export interface PlaceTally {
 
 export function createPlaceTally(identity: Identity): PlaceTally {
   const sum = { open: 0, inodes: 0, allocated: 0, apparent: 0 }
-  const links = new Map<number | string, SeenLink>()
+  const links = createInodeMap<SeenLink>()
   let incomplete: Incomplete | null = null
   return {
     get open() {
@@ -39,18 +40,18 @@ export function createPlaceTally(identity: Identity): PlaceTally {
       if (incomplete === null || report.incomplete === 'permission-denied') incomplete = report.incomplete ?? incomplete
       for (const link of report.links) mergeLink(links, link, sum)
     },
-    finish: () => ({ identity, inside: usageOf(sum), outsideLinks: outside(links, identity.dev), incomplete }),
+    finish: () => ({ identity, inside: usageOf(sum), outsideLinks: outside(links), incomplete }),
   }
 }
 
 /** A file all of whose names have been seen moves from the links into the sum. */
-function mergeLink(links: Map<number | string, SeenLink>, link: SeenLink, sum: Counted): void {
-  const seen = link.seen + (links.get(link.ino)?.seen ?? 0)
+function mergeLink(links: InodeMap<SeenLink>, link: SeenLink, sum: Counted): void {
+  const seen = link.seen + (links.get(link)?.seen ?? 0)
   if (seen < link.nlink) {
-    links.set(link.ino, { ...link, seen })
+    links.set(link, { ...link, seen })
     return
   }
-  links.delete(link.ino)
+  links.delete(link)
   add(sum, { inodes: 1, allocated: link.allocated, apparent: link.apparent })
 }
 
@@ -67,8 +68,10 @@ function usageOf({ allocated, apparent, inodes }: DiskUsage): DiskUsage {
 }
 
 /** In a fixed order, whichever process saw what first. */
-function outside(links: ReadonlyMap<number | string, SeenLink>, dev: number): readonly OutsideLink[] {
-  return [...links.values()]
-    .map((link) => ({ dev, ...link }))
-    .sort((a, b) => Number(a.ino) - Number(b.ino) || String(a.ino).localeCompare(String(b.ino)))
+function outside(links: InodeMap<SeenLink>): readonly OutsideLink[] {
+  return links.values().toSorted((a, b) => a.dev - b.dev || Number(a.ino) - Number(b.ino) || compareText(a, b))
+}
+
+function compareText(a: Inode, b: Inode): number {
+  return String(a.ino).localeCompare(String(b.ino))
 }

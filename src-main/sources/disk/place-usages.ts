@@ -1,6 +1,7 @@
 import { NO_USAGE, addUsage, sumUsage } from '../../model/disk-usage.ts'
 import type { DiskUsage } from '../../model/disk-usage.ts'
 import type { Incomplete, PlaceUsage } from '../../model/observations.ts'
+import { createInodeMap } from './inode-map.ts'
 import type { OutsideLink, WalkedPlace } from './walk-types.ts'
 
 /** How a walk ended at one place. Null: nothing there, or not finished. */
@@ -17,14 +18,14 @@ export type PlaceOutcome =
  * in the `elsewhere` of all but the first, so that the sum of `own - elsewhere` has each inode once.
  */
 export function placeUsages(outcomes: readonly PlaceOutcome[]): readonly (PlaceUsage | null)[] {
-  const accounted = new Set<number | string>()
+  const accounted = createInodeMap<true>()
   return outcomes.map((outcome) => {
     if (outcome === null) return null
     if (outcome.kind === 'unreadable') return nothing(outcome.because)
     if (outcome.kind === 'listed-before') return nothing(null)
     const { inside, outsideLinks, incomplete } = outcome.walked
-    const repeated = outsideLinks.filter((link) => accounted.has(link.ino))
-    for (const link of outsideLinks) accounted.add(link.ino)
+    const repeated = outsideLinks.filter((link) => accounted.get(link) === true)
+    for (const link of outsideLinks) accounted.set(link, true)
     const own = addUsage(inside, sumUsage(outsideLinks.map(usageOfLink)))
     const elsewhere = sumUsage(repeated.map(usageOfLink))
     return { own, elsewhere, incomplete, remembered: outcome.kind === 'remembered' }

@@ -1,10 +1,11 @@
 import type { Stats } from 'node:fs'
 import type { Incomplete } from '../../model/observations.ts'
+import { createInodeMap, type InodeMap } from './inode-map.ts'
 import type { RunReport, SeenLink } from './walk-messages.ts'
 
 const BLOCK = 512
 
-type Links = Map<number | string, { -readonly [Key in keyof SeenLink]: SeenLink[Key] }>
+type Links = InodeMap<{ -readonly [Key in keyof SeenLink]: SeenLink[Key] }>
 
 /** What one process has counted in one run since its last report. Mutable: it is the walk's innermost state. */
 export interface RunCount {
@@ -21,7 +22,8 @@ export interface RunCount {
 }
 
 export function startCount(run: number): RunCount {
-  return { run, pending: 0, tickets: 0, inodes: 0, allocated: 0, apparent: 0, incomplete: null, links: new Map() }
+  const nothing = { inodes: 0, allocated: 0, apparent: 0 }
+  return { run, pending: 0, tickets: 0, ...nothing, incomplete: null, links: createInodeMap() }
 }
 
 export function countDirectory(count: RunCount, stat: Stats): void {
@@ -37,14 +39,15 @@ export function countFile(count: RunCount, stat: Stats): void {
 
 /** A file is inside the place once all its names were seen, and is forgotten then: this keeps the memory small. */
 export function countLink(count: RunCount, stat: Stats, ino: number | string): void {
-  const known = count.links.get(ino)
+  const inode = { dev: stat.dev, ino }
+  const known = count.links.get(inode)
   const seen = (known?.seen ?? 0) + 1
   if (seen >= stat.nlink) {
-    count.links.delete(ino)
+    count.links.delete(inode)
     countFile(count, stat)
   } else if (known === undefined) {
     const { nlink, blocks, size } = stat
-    count.links.set(ino, { ino, nlink, seen, allocated: blocks * BLOCK, apparent: size })
+    count.links.set(inode, { ...inode, nlink, seen, allocated: blocks * BLOCK, apparent: size })
   } else {
     known.seen = seen
     known.nlink = stat.nlink
@@ -57,7 +60,7 @@ export function reportCount(count: RunCount): RunReport | null {
   if (!finished && count.inodes === 0 && count.incomplete === null) return null
   const { run, inodes, allocated, apparent, incomplete } = count
   const tickets = finished ? count.tickets : 0
-  const links = finished ? [...count.links.values()] : []
+  const links = finished ? count.links.values() : []
   Object.assign(count, { tickets: count.tickets - tickets, inodes: 0, allocated: 0, apparent: 0, incomplete: null })
   if (finished) count.links.clear()
   return { run, tickets, inodes, allocated, apparent, incomplete, links }

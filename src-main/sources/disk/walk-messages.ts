@@ -1,5 +1,6 @@
 import type { Gap } from '../../model/gap.ts'
 import type { Incomplete } from '../../model/observations.ts'
+import type { Inode } from './inode-map.ts'
 
 /**
  * A directory to read: in which attempt at which place (see `PlaceTally`), its absolute path in the form of
@@ -23,9 +24,8 @@ export type WalkOrder =
   /** Another process has nothing left to do: hand back half of what is pending as soon as there is any. */
   | { readonly kind: 'share' }
 
-/** A file with several names, as often as one process saw it. `ino` is a decimal string above 2^53. */
-export interface SeenLink {
-  readonly ino: number | string
+/** A file with several names, as often as one process saw it. */
+export interface SeenLink extends Inode {
   readonly nlink: number
   readonly seen: number
   readonly allocated: number

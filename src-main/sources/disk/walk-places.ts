@@ -28,8 +28,8 @@ export interface WalkOptions {
 /**
  * Measures places by reading every inode in them, in processes of its own.
  *
- * Never follows a symlink, never leaves the root's device, never enters a mount point, opens no file. What vanishes
- * while it is read counts as far as it was seen. What cannot be read is a gap, and its place is incomplete.
+ * Never follows a symlink, never enters a mount point, opens no file, and leaves the root's device only for the
+ * subvolumes of a btrfs. What vanishes while it is read counts as far as it was seen. What cannot be read is a gap, and its place is incomplete.
  * Throws `walk-failed` when processes keep dying; having been cancelled is a result.
  */
 export async function walkPlaces(request: WalkRequest, options: WalkOptions): Promise<WalkResult> {

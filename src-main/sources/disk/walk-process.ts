@@ -11,7 +11,9 @@ import type { Gap } from '../../model/gap.ts'
 import type { Incomplete } from '../../model/observations.ts'
 import { enterDirectory } from './enter-directory.ts'
 import { errorCode, isAbsence, isDenial } from './error-code.ts'
+import { isSubvolume } from './is-subvolume.ts'
 import { readMountTable } from './mount-table.ts'
+import type { MountTable } from './mount-table.ts'
 import { isDoubtful, pathFromBytes } from './path-bytes.ts'
 import { countDirectory, countFile, countLink, reportCount, startCount } from './run-count.ts'
 import type { RunCount } from './run-count.ts'
@@ -24,6 +26,8 @@ const REPORT_MS = 50
 const LARGE_DIRECTORY = 1024 * 1024
 /** More would only make a long message; the next request comes soon. */
 const MOST_RETURNED = 1024
+/** How many names on other devices are kept in mind before they are looked at. */
+const MOST_OTHERS = 1024
 const S_IFMT = 0o170000
 const S_IFDIR = 0o040000
 const QUIET = { throwIfNoEntry: false } as const
@@ -40,6 +44,8 @@ interface Open extends Pending {
   /** Path with a slash at its end. */
   readonly prefix: string
   readonly foreign: ReadonlySet<string> | undefined
+  /** What is on another device: looked at together, because the mount table has to be read for it. */
+  readonly others: Seen[]
 }
 
 const stack: Pending[] = []
@@ -118,7 +124,7 @@ function readDirectory(next: Pending): Open | null {
     const self = enter(next)
     if (self === null) return null
     const { path } = next
-    const open = { ...next, prefix: path === '/' ? path : `${path}/`, foreign: boundaries.get(path) }
+    const open = { ...next, prefix: path === '/' ? path : `${path}/`, foreign: boundaries.get(path), others: [] }
     if (self.size > LARGE_DIRECTORY) return open
     readAtOnce(open)
   } catch (error) {
@@ -143,6 +149,7 @@ function readAtOnce(open: Open): void {
     else look(open, name, name)
   }
   if (doubtful) readDoubtful(open)
+  lookAtOthers(open)
 }
 
 /** An array of a million names would be most of this process's memory. Nothing else changes the working directory. */
@@ -167,6 +174,7 @@ async function lookAtAll(open: Open, directory: Dir): Promise<void> {
     if (performance.now() > sliceEnd) await pause()
   }
   if (doubtful) readDoubtful(open)
+  lookAtOthers(open)
 }
 
 /** Names that are no UTF-8, or that hold a real U+FFFD: as bytes. In latin1 each byte is one character. */
@@ -187,39 +195,50 @@ function look(open: Open, name: string, file: string | Buffer): void {
   if (open.foreign?.has(name) === true) return
   const stat = statOf(open, name, file)
   if (stat === undefined) return
-  if (stat.dev !== open.dev) {
-    lookAtForeign(open, name, { file, stat })
-    return
-  }
-  countOne(open, name, { file, stat })
+  const seen = { name, file, stat }
+  if (stat.dev === open.dev) countOne(open, seen)
+  else if (open.others.push(seen) === MOST_OTHERS) lookAtOthers(open)
 }
 
 interface Seen {
+  readonly name: string
   readonly file: string | Buffer
   readonly stat: Stats
 }
 
 /**
  * Another device begins at a mount that came after the walk's own table was read, a container's that has just
- * started: it is no more part of the root than the others. Or where no table says so, and then it is a gap: at a btrfs
- * subvolume, or at a file in an overlay over several filesystems, where one gap for its directory is enough.
+ * started: it is no more part of the root than the others. Or at a btrfs subvolume, which is part of it. Or where nothing
+ * explains it, and then it is a gap: at a file in an overlay over several filesystems, say.
  */
-function lookAtForeign(open: Open, name: string, { file, stat: { mode } }: Seen): void {
-  const path = open.prefix + name
-  const shown = isDirectory(mode) ? path : open.path
-  if (gaps.at(-1)?.path === shown.toWellFormed() || readMountTable().below(open.path).includes(path)) return
-  // Not foreign any more: the mount went in the meantime, and what was under it is seen again.
-  const stat = statOf(open, name, file)
-  if (stat === undefined) return
-  if (stat.dev === open.dev) countOne(open, name, { file, stat })
-  else addGap(open, shown, { reason: 'mounted-elsewhere', detail: `device ${stat.dev}, and no mount point` })
+function lookAtOthers(open: Open): void {
+  if (open.others.length === 0) return
+  // Younger than what was seen: a mount that came in between must not look like a subvolume.
+  const mounts = readMountTable()
+  for (const seen of open.others.splice(0))
+    if (!mounts.isMountPoint(open.prefix + seen.name)) lookAgain(open, seen, mounts)
 }
 
-function countOne(open: Open, name: string, { file, stat }: Seen): void {
+/** It is no mount, or none any more: then what was under it is seen now. */
+function lookAgain(open: Open, { name, file, stat: { dev, ino } }: Seen, mounts: MountTable): void {
+  const stat = statOf(open, name, file)
+  if (stat === undefined) return
+  const path = open.prefix + name
+  if (stat.dev === open.dev || (stat.dev === dev && isDirectory(stat.mode) && isSubvolume(path, ino, mounts)))
+    countOne(open, { name, file, stat })
+  // Of many files, one gap for their directory is enough.
+  else addGap(open, isDirectory(stat.mode) ? path : open.path, unexplained(stat))
+}
+
+function unexplained({ dev }: Stats): Unread {
+  return { reason: 'mounted-elsewhere', detail: `device ${dev}, and no mount point` }
+}
+
+function countOne(open: Open, { name, file, stat }: Seen): void {
   if (isDirectory(stat.mode)) {
     countDirectory(open.count, stat)
     open.count.pending += 1
-    stack.push({ count: open.count, path: open.prefix + name, dev: open.dev, ino: stat.ino })
+    stack.push({ count: open.count, path: open.prefix + name, dev: stat.dev, ino: stat.ino })
   } else if (stat.nlink > 1) countLink(open.count, stat, exactInode(stat, file))
   else countFile(open.count, stat)
 }

@@ -2,12 +2,10 @@ import type { DiskUsage } from '../../model/disk-usage.ts'
 import type { Gap } from '../../model/gap.ts'
 import type { Incomplete, Place, PlaceUsage } from '../../model/observations.ts'
 import type { Identity } from './disk-reader.ts'
+import type { Inode } from './inode-map.ts'
 
 /** A file with several names, some of which are outside the place it was seen in. `seen` of `nlink` names are inside. */
-export interface OutsideLink {
-  readonly dev: number
-  /** A decimal string above 2^53, where two inodes can have the same JavaScript number. */
-  readonly ino: number | string
+export interface OutsideLink extends Inode {
   readonly nlink: number
   readonly seen: number
   readonly allocated: number

@@ -1,0 +1,15 @@
+import type { MountTable } from './mount-table.ts'
+
+/**
+ * Inode numbers of a subvolume's top directory (BTRFS_FIRST_FREE_OBJECTID), and of the empty directory that stands for a
+ * subvolume in a snapshot of what was around it (BTRFS_EMPTY_SUBVOL_DIR_OBJECTID); that one too is on another device.
+ */
+const TOPS = [256, 2]
+
+/**
+ * Whether a directory on another device than its parent is a btrfs subvolume: part of the filesystem that it lies on,
+ * and no mount. `mounts` must be younger than the look at the directory, which could be a mount that has just come.
+ */
+export function isSubvolume(path: string, ino: number, mounts: MountTable): boolean {
+  return TOPS.includes(ino) && !mounts.isMountPoint(path) && mounts.filesystemOf(path)?.type === 'btrfs'
+}
