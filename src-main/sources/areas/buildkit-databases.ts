@@ -30,6 +30,8 @@ export interface BuildkitRecord {
   readonly twinOf: string | null
   /** Digest of its compressed blob; only the containerd store keeps one. */
   readonly blob: string | null
+  /** Chain ID of what it makes; only the containerd store says so. */
+  readonly chainId: string | null
   /** The engine has begun to remove it and does not list it any more. */
   readonly deleted: boolean
 }
@@ -98,6 +100,7 @@ function readRecord(id: string, stored: (key: string) => StoredValue): BuildkitR
     parents: [...single.filter((parent) => parent !== null), ...asStrings(stored('cache.mergeParents').value)],
     twinOf: stored('cache.equalMutable').text,
     blob: stored('cache.blob').text,
+    chainId: stored('cache.chainID').text,
     deleted: stored('cache.deleted').value === true,
   }
 }
@@ -123,6 +126,12 @@ function storedValue(bucket: BoltBucket, key: string, reading: BoltReading): Sto
     noteProblem(reading, boltDamage(reading.path, `the value of ${key} is not JSON`))
     return NOTHING
   }
+}
+
+/** As the engine lists them: not what is being removed, and not the frozen twin of a mutable record, which has no files. */
+export function listedRecords(records: readonly BuildkitRecord[]): readonly BuildkitRecord[] {
+  const ids = new Set(records.map((record) => record.id))
+  return records.filter((record) => !record.deleted && (record.twinOf === null || !ids.has(record.twinOf)))
 }
 
 /** Nanoseconds since 1970 as the API writes them (Go's RFC3339Nano). Zero stands for never. */

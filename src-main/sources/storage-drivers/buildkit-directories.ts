@@ -1,6 +1,6 @@
 import type { ChainId } from '../../model/identifiers.ts'
 import type { DiskBuildCacheRecord } from '../../model/observations.ts'
-import type { BuildkitDatabases, BuildkitRecord } from '../areas/buildkit-databases.ts'
+import { listedRecords, type BuildkitDatabases, type BuildkitRecord } from '../areas/buildkit-databases.ts'
 import type { LayerRecord } from './layerdb.ts'
 
 /** What BuildKit keeps on a classic driver. */
@@ -35,36 +35,28 @@ export function joinBuildkitRecords(input: JoinInput): BuildkitDirectories {
       if (!own.has(directory)) own.set(directory, { recordIds: [], snapshotKey: snapshot.key })
     }
   }
-  const ids = new Set(input.databases.records.map((record) => record.id))
-  const records = input.databases.records
-    .filter((record) => isListed(record, ids))
-    .map((record): DiskBuildCacheRecord => {
-      const directory = directoryOf(record, input, directoryOfChain)
-      const chainId = directory === null ? null : (chainOfDirectory.get(directory) ?? null)
-      if (directory !== null && chainId === null) {
-        const owner = own.get(directory) ?? { recordIds: [], snapshotKey: record.snapshotKey }
-        owner.recordIds.push(record.id)
-        own.set(directory, owner)
-      }
-      return {
-        id: record.id,
-        type: record.recordType ?? 'regular',
-        description: record.description ?? '',
-        directory: directory === null ? null : input.place(directory),
-        chainId,
-        snapshot: null,
-        blob: null,
-        makes: null,
-        createdAt: record.createdAt,
-        lastUsedAt: record.lastUsedAt,
-      }
-    })
+  const records = listedRecords(input.databases.records).map((record): DiskBuildCacheRecord => {
+    const directory = directoryOf(record, input, directoryOfChain)
+    const chainId = directory === null ? null : (chainOfDirectory.get(directory) ?? null)
+    if (directory !== null && chainId === null) {
+      const owner = own.get(directory) ?? { recordIds: [], snapshotKey: record.snapshotKey }
+      owner.recordIds.push(record.id)
+      own.set(directory, owner)
+    }
+    return {
+      id: record.id,
+      type: record.recordType ?? 'regular',
+      description: record.description ?? '',
+      directory: directory === null ? null : input.place(directory),
+      chainId,
+      snapshot: null,
+      blob: null,
+      makes: null,
+      createdAt: record.createdAt,
+      lastUsedAt: record.lastUsedAt,
+    }
+  })
   return { records, own }
-}
-
-/** As the engine lists them: not what is being removed, and not the frozen twin of a mutable record, which has no files. */
-function isListed(record: BuildkitRecord, ids: ReadonlySet<string>): boolean {
-  return !record.deleted && (record.twinOf === null || !ids.has(record.twinOf))
 }
 
 function directoryOf(record: BuildkitRecord, input: JoinInput, ofChain: ReadonlyMap<ChainId, string>): string | null {
