@@ -1,38 +1,53 @@
 import { AppError, isAppError } from '../../errors/app-error.ts'
 import { negotiateApiVersion, OLDEST_KNOWN_API, speaksAtLeast } from './api-version.ts'
 import type { Endpoint } from './endpoint.ts'
-import { getEndpointJson, getJson, ping, type EngineConnection, type RequestOptions } from './engine-connection.ts'
+import { getJson, getRouteJson, ping, type EngineConnection, type RequestOptions } from './engine-connection.ts'
 import { parseFacts, parseVersion, type EngineVersion } from './engine-facts.ts'
+import type { EngineLines } from './engine-lines.ts'
+import type { EngineRoute } from './engine-transport.ts'
 import { textOrNull } from './normalise.ts'
 
 export type { EngineConnection }
 
 const DEFAULT_TIMEOUT_MS = 5000
+/** A login over a jump host on the other side of the world takes its time, and `ssh` has its own patience. */
+const SSH_TIMEOUT_MS = 30_000
+
+export interface ConnectOptions extends RequestOptions {
+  /** Keeps connections through `ssh` for the next request. Null: each request logs in anew. */
+  readonly lines?: EngineLines | null | undefined
+}
 
 /**
  * Asks whether an engine listens, that it is one, and which generation it is (`/_ping`, `/version`, `/info`).
- * `timeout` is for each of the three, 5 s unless given.
+ * `timeout` is for each of the three, 5 s unless given, 30 s through `ssh`.
  *
  * Errors: `engine-unreachable`, `engine-permission-denied`, `engine-not-docker`, `engine-too-old`, `engine-died`,
  * `engine-bad-answer` (it is Docker, and its `/info` makes no sense), `cancelled`.
  */
 export async function connectEngine(
   endpoint: Endpoint,
-  { signal, timeout = DEFAULT_TIMEOUT_MS }: RequestOptions = {},
+  { signal, timeout, lines = null }: ConnectOptions = {},
 ): Promise<EngineConnection> {
-  const options = { signal, timeout }
-  const version = await readVersion(endpoint, options)
+  const route = { endpoint, lines }
+  const options = { signal, timeout: timeout ?? patienceWith(endpoint) }
+  const version = await readVersion(route, options)
   if (!speaksAtLeast(version.apiVersion, OLDEST_KNOWN_API)) throw tooOld(endpoint, version)
   const apiVersion = negotiateApiVersion(version.apiVersion, version.minApiVersion)
-  const info = await getJson({ endpoint, apiVersion }, '/info', options)
-  return { endpoint, apiVersion, facts: parseFacts(info, version), engineId: textOrNull(info.at('ID')) }
+  const info = await getJson({ ...route, apiVersion }, '/info', options)
+  return { ...route, apiVersion, facts: parseFacts(info, version), engineId: textOrNull(info.at('ID')) }
 }
 
-async function readVersion(endpoint: Endpoint, options: RequestOptions): Promise<EngineVersion> {
+function patienceWith({ transport }: Endpoint): number {
+  return transport.kind === 'ssh' ? SSH_TIMEOUT_MS : DEFAULT_TIMEOUT_MS
+}
+
+async function readVersion(route: EngineRoute, options: RequestOptions): Promise<EngineVersion> {
+  const { endpoint } = route
   try {
-    const body = await ping(endpoint, options)
+    const body = await ping(route, options)
     if (body.trim() !== 'OK') throw notDocker(endpoint, 'it does not answer /_ping with OK')
-    return parseVersion(await getEndpointJson(endpoint, '/version', options))
+    return parseVersion(await getRouteJson(route, '/version', options))
   } catch (error) {
     throw isAppError(error, 'engine-bad-answer') ? misunderstanding(endpoint, error) : error
   }

@@ -10,6 +10,7 @@ import {
 import type { DiscoverySurroundings } from './discovery-surroundings.ts'
 import type { Endpoint, EndpointOrigin, TlsMaterial } from './endpoint.ts'
 import { DEFAULT_SOCKET, parseHost, type ParsedHost } from './parse-host.ts'
+import { sshUrl } from './parse-ssh-host.ts'
 import { hasMaterial, readTlsMaterial } from './tls-material.ts'
 
 /**
@@ -78,6 +79,7 @@ function endpoint(
     const scheme = host.path.startsWith('//') ? 'npipe' : 'unix'
     return { url: `${scheme}://${host.path}`, how, context, transport: host }
   }
+  if (host.kind === 'ssh') return { url: sshUrl(host), how, context, transport: host }
   // 2375 and 2376 are the ports that the docker CLI assumes.
   const port = host.port ?? (tls === null ? 2375 : 2376)
   const name = host.host.includes(':') ? `[${host.host}]` : host.host

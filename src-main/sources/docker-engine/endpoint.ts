@@ -7,25 +7,43 @@ export interface TlsMaterial {
   readonly verify: boolean
 }
 
-export type EndpointTransport =
-  | { readonly kind: 'socket'; readonly path: string }
-  | {
-      readonly kind: 'tcp'
-      /** Without the brackets of an IPv6 address. */
-      readonly host: string
-      readonly port: number
-      /** Before every request's path: '' or '/prefix', without a slash at the end. */
-      readonly pathPrefix: string
-      /** Null: plain HTTP. */
-      readonly tls: TlsMaterial | null
-    }
+export interface SocketTransport {
+  readonly kind: 'socket'
+  readonly path: string
+}
+
+export interface TcpTransport {
+  readonly kind: 'tcp'
+  /** Without the brackets of an IPv6 address. */
+  readonly host: string
+  readonly port: number
+  /** Before every request's path: '' or '/prefix', without a slash at the end. */
+  readonly pathPrefix: string
+  /** Null: plain HTTP. */
+  readonly tls: TlsMaterial | null
+}
+
+/** The user's own `ssh` logs in, and the docker command over there passes everything on to its engine. */
+export interface SshTransport {
+  readonly kind: 'ssh'
+  /** Null: what `ssh` takes by itself, from its configuration or the name of the local user. */
+  readonly user: string | null
+  /** A name of the network, or one that only the user's `~/.ssh/config` knows. Without the brackets of an IPv6 address. */
+  readonly host: string
+  /** Null: what `ssh` takes by itself. */
+  readonly port: number | null
+  /** Socket of the engine over there. Null: wherever the docker command over there finds its engine. */
+  readonly socketPath: string | null
+}
+
+export type EndpointTransport = SocketTransport | TcpTransport | SshTransport
 
 /** Who named the engine: `--docker-host`, `DOCKER_HOST`, a docker context, nobody, or nobody and a rootless socket was found. */
 export type EndpointOrigin = 'flag' | 'environment' | 'context' | 'default' | 'rootless'
 
 /** Where an engine listens, and why we think so. */
 export interface Endpoint {
-  /** For people: `unix:///var/run/docker.sock`, `tcp://host:2376`. */
+  /** For people: `unix:///var/run/docker.sock`, `tcp://host:2376`, `ssh://user@host`. */
   readonly url: string
   readonly how: EndpointOrigin
   /** Name of the docker context; null when none was used. */

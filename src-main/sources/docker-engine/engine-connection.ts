@@ -4,13 +4,15 @@ import { AppError } from '../../errors/app-error.ts'
 import { answerField, type AnswerField } from './answer-field.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { EngineFacts } from './engine-facts.ts'
-import { sendProbe, sendRequest } from './engine-transport.ts'
+import { sendProbe, sendRequest, type EngineRoute } from './engine-transport.ts'
 import { readBody } from './read-body.ts'
 import { OutOfTime, type RequestLimits } from './request-failure.ts'
 
-/** An engine that has answered once and whose generation is known. Nothing is open: each request connects anew. */
-export interface EngineConnection {
-  readonly endpoint: Endpoint
+/**
+ * An engine that has answered once and whose generation is known. It holds nothing open itself: each request connects
+ * anew, or takes one of the `lines`.
+ */
+export interface EngineConnection extends EngineRoute {
   readonly facts: EngineFacts
   /** `/info` ID: stands in `engine-id` of its data root too, since 24. Null when it does not say. */
   readonly engineId: string | null
@@ -31,16 +33,16 @@ export interface RequestOptions {
  * and for what is not JSON; `engine-permission-denied` for 401 and 403, as proxies in front of a socket answer.
  */
 export function getJson(
-  { endpoint, apiVersion }: Pick<EngineConnection, 'endpoint' | 'apiVersion'>,
+  connection: EngineRoute & Pick<EngineConnection, 'apiVersion'>,
   path: string,
   options: RequestOptions,
 ): Promise<AnswerField> {
-  return getEndpointJson(endpoint, `/v${apiVersion}${path}`, options)
+  return getRouteJson(connection, `/v${connection.apiVersion}${path}`, options)
 }
 
 /** The same before a version is agreed on. */
-export async function getEndpointJson(endpoint: Endpoint, path: string, options: RequestOptions): Promise<AnswerField> {
-  const body = await getText(endpoint, path, options)
+export async function getRouteJson(route: EngineRoute, path: string, options: RequestOptions): Promise<AnswerField> {
+  const body = await getText(route, path, options)
   try {
     return answerField(`GET ${path}`, JSON.parse(body))
   } catch (error) {
@@ -52,15 +54,15 @@ export async function getEndpointJson(endpoint: Endpoint, path: string, options:
 }
 
 /** The body of a 200 as it is. */
-async function getText(endpoint: Endpoint, path: string, options: RequestOptions): Promise<string> {
+async function getText(route: EngineRoute, path: string, options: RequestOptions): Promise<string> {
   const limits = requestLimits(path, options)
-  return await readAnswer(await sendRequest(endpoint, limits), endpoint, limits)
+  return await readAnswer(await sendRequest(route, limits), route.endpoint, limits)
 }
 
 /** The body of `/_ping`, asked by the lightest means; see `sendProbe`. */
-export async function ping(endpoint: Endpoint, options: RequestOptions): Promise<string> {
+export async function ping(route: EngineRoute, options: RequestOptions): Promise<string> {
   const limits = requestLimits('/_ping', options)
-  return await readAnswer(await sendProbe(endpoint, limits), endpoint, limits)
+  return await readAnswer(await sendProbe(route, limits), route.endpoint, limits)
 }
 
 async function readAnswer(answer: IncomingMessage, endpoint: Endpoint, limits: RequestLimits): Promise<string> {
@@ -71,14 +73,14 @@ async function readAnswer(answer: IncomingMessage, endpoint: Endpoint, limits: R
 
 /** A 200 whose body goes on until somebody ends it. The caller reads or destroys it. */
 export async function openStream(
-  { endpoint, apiVersion }: EngineConnection,
+  connection: EngineConnection,
   path: string,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const limits = requestLimits(`/v${apiVersion}${path}`, { signal })
-  const answer = await sendRequest(endpoint, limits)
+  const limits = requestLimits(`/v${connection.apiVersion}${path}`, { signal })
+  const answer = await sendRequest(connection, limits)
   if (answer.statusCode === 200) return answer
-  throw refusal(answer, limits.path, await readBody(answer, endpoint, limits))
+  throw refusal(answer, limits.path, await readBody(answer, connection.endpoint, limits))
 }
 
 function requestLimits(path: string, { signal, timeout }: RequestOptions): RequestLimits & { readonly method: 'GET' } {

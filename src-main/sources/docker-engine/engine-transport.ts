@@ -1,9 +1,20 @@
 import { lstat } from 'node:fs/promises'
-import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
-import type Docker from 'dockerode'
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 
-import type { Endpoint, TlsMaterial } from './endpoint.ts'
+import { isAppError } from '../../errors/app-error.ts'
+import type { Endpoint } from './endpoint.ts'
+import { ANY_HOST, openClient } from './engine-client.ts'
+import { openLine, type EngineLine, type EngineLines } from './engine-lines.ts'
+import { ProcessEnded } from './process-ended.ts'
 import { requestFailure, type RequestLimits } from './request-failure.ts'
+import { tlsOptions } from './tls-material.ts'
+
+/** How requests get to an engine. */
+export interface EngineRoute {
+  readonly endpoint: Endpoint
+  /** Connections that are kept, for an endpoint behind `ssh`. Null: each request opens one and leaves none. */
+  readonly lines: EngineLines | null
+}
 
 export interface EngineRequest extends RequestLimits {
   readonly method: 'GET'
@@ -21,11 +32,54 @@ const EVERY_STATUS = Object.fromEntries(Array.from({ length: 400 }, (_, i) => [2
  * Sends one request through dockerode and resolves with the answer's head; the body is still to be read or destroyed.
  *
  * Asked for as a stream and read by ourselves: dockerode's own reading waits for ever when an engine dies in mid-answer.
- * One connection per request, none kept: a restarted engine is never asked through a stale socket.
+ * One connection per request, none kept, so that a restarted engine is never asked through a stale socket; through `ssh`
+ * they are kept, and a stale one is noticed. Errors: see `requestFailure`.
+ */
+export function sendRequest(route: EngineRoute, request: EngineRequest): Promise<IncomingMessage> {
+  return onLine(route, request, (agent) => dial(route.endpoint, request, agent))
+}
+
+/**
+ * Asks `/_ping` without the client: it is not worth loading before anybody listens, and what is not Docker may answer
+ * with a redirect, which the client follows into an exception that nobody can catch.
  * Errors: see `requestFailure`.
  */
-export async function sendRequest(endpoint: Endpoint, request: EngineRequest): Promise<IncomingMessage> {
-  const { modem } = await openClient(endpoint)
+export function sendProbe(route: EngineRoute, request: EngineRequest): Promise<IncomingMessage> {
+  return onLine(route, request, (agent) => probe(route.endpoint, request, agent))
+}
+
+type Send = (agent: Agent | null) => Promise<IncomingMessage>
+
+/**
+ * Sends with one of the kept connections, for as long as the answer lasts. One that turns out to be gone already is
+ * replaced: each time uses one of them up, and a new one has never answered before, so this ends.
+ */
+async function onLine(route: EngineRoute, request: EngineRequest, send: Send): Promise<IncomingMessage> {
+  for (;;) {
+    const line = await takeLine(route, request)
+    try {
+      const answer = await send(line?.agent ?? null)
+      if (line !== null) answer.once('close', line.release)
+      return answer
+    } catch (error) {
+      line?.release()
+      const cause = isAppError(error) ? error.cause : null
+      if (!(cause instanceof ProcessEnded) || cause.end.when !== 'between') throw error
+    }
+  }
+}
+
+async function takeLine({ endpoint, lines }: EngineRoute, request: EngineRequest): Promise<EngineLine | null> {
+  const { url, transport } = endpoint
+  if (transport.kind !== 'ssh') return null
+  if (lines === null) return openLine(transport)
+  return await lines.take(url, transport, request.signal).catch((error: unknown) => {
+    throw requestFailure(error, endpoint, request)
+  })
+}
+
+async function dial(endpoint: Endpoint, request: EngineRequest, agent: Agent | null): Promise<IncomingMessage> {
+  const { modem } = await openClient(endpoint, agent)
   const signal = request.signal
   return await new Promise<IncomingMessage>((resolve, reject) => {
     modem.dial(
@@ -51,40 +105,8 @@ function isAnswer(value: unknown): value is IncomingMessage {
   return typeof value === 'object' && value !== null && 'statusCode' in value && 'socket' in value
 }
 
-/**
- * A client that talks to this endpoint and nothing else. Loaded when an engine has answered, because loading costs
- * 30 MB. Its own reading of `DOCKER_HOST` is overruled field by field: the environment has had its say in discovery.
- */
-async function openClient({ transport }: Endpoint): Promise<Docker> {
-  const [{ default: Client }, { Agent }, { Agent: SecureAgent }] = await Promise.all([
-    import('dockerode'),
-    import('node:http'),
-    import('node:https'),
-  ])
-  if (transport.kind === 'socket') {
-    const client = new Client({ socketPath: transport.path })
-    const { path: socketPath } = transport
-    Object.assign(client.modem, { host: undefined, port: undefined, socketPath, protocol: 'http', agent: new Agent() })
-    return client
-  }
-  const { host, port, pathPrefix, tls } = transport
-  const client = new Client({ host, port, protocol: tls === null ? 'http' : 'https' })
-  Object.assign(client.modem, {
-    ...{ socketPath: undefined, host, port, pathPrefix: `${pathPrefix}/`, protocol: tls === null ? 'http' : 'https' },
-    ...{ key: undefined, cert: undefined, ca: undefined },
-    // An agent of our own keeps no connection.
-    agent: tls === null ? new Agent() : new SecureAgent(tlsOptions(tls)),
-  })
-  return client
-}
-
-/**
- * Asks `/_ping` without the client: it is not worth loading before anybody listens, and what is not Docker may answer
- * with a redirect, which the client follows into an exception that nobody can catch.
- * Errors: see `requestFailure`.
- */
-export async function sendProbe(endpoint: Endpoint, request: EngineRequest): Promise<IncomingMessage> {
-  const outgoing = await openProbe(endpoint, request)
+async function probe(endpoint: Endpoint, request: EngineRequest, agent: Agent | null): Promise<IncomingMessage> {
+  const outgoing = await openProbe(endpoint, request, agent)
   return await new Promise((resolve, reject) => {
     outgoing.on('response', resolve)
     outgoing.on('error', (error) => {
@@ -95,7 +117,7 @@ export async function sendProbe(endpoint: Endpoint, request: EngineRequest): Pro
 }
 
 /** Node's HTTP takes 15 MB: not loaded for a socket that is not there, nor before it is needed. */
-async function openProbe(endpoint: Endpoint, request: EngineRequest): Promise<ClientRequest> {
+async function openProbe(endpoint: Endpoint, request: EngineRequest, agent: Agent | null): Promise<ClientRequest> {
   const { transport } = endpoint
   if (transport.kind === 'socket') {
     await lstat(transport.path).catch((error: unknown) => {
@@ -104,22 +126,16 @@ async function openProbe(endpoint: Endpoint, request: EngineRequest): Promise<Cl
   }
   const secured = transport.kind === 'tcp' && transport.tls !== null
   const { request: open } = secured ? await import('node:https') : await import('node:http')
-  return open(probeOptions(endpoint, request))
+  // Without an agent, `false` keeps nothing.
+  return open({ ...probeOptions(endpoint, request), agent: agent ?? false })
 }
 
 function probeOptions({ transport }: Endpoint, { method, path, signal }: EngineRequest): RequestOptions {
-  const common = { method, agent: false, ...(signal === undefined ? {} : { signal }) } as const
-  if (transport.kind === 'socket') return { ...common, headers: { Host: 'docker' }, path, socketPath: transport.path }
+  const common = { method, ...(signal === undefined ? {} : { signal }) }
+  const headers = { Host: ANY_HOST }
+  if (transport.kind === 'socket') return { ...common, headers, path, socketPath: transport.path }
+  if (transport.kind === 'ssh') return { ...common, headers, path }
   const { host, port, pathPrefix, tls } = transport
   const address = { ...common, host, port, path: pathPrefix + path }
   return tls === null ? address : { ...address, ...tlsOptions(tls) }
-}
-
-function tlsOptions({ ca, cert, key, verify }: TlsMaterial) {
-  return {
-    ...(ca === null ? {} : { ca }),
-    ...(cert === null ? {} : { cert }),
-    ...(key === null ? {} : { key }),
-    rejectUnauthorized: verify,
-  }
 }

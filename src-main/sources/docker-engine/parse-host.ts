@@ -1,19 +1,22 @@
 import { AppError } from '../../errors/app-error.ts'
+import type { SocketTransport, SshTransport } from './endpoint.ts'
+import { parseSshHost } from './parse-ssh-host.ts'
 
 export const DEFAULT_SOCKET = '/var/run/docker.sock'
 const DEFAULT_PIPE = '//./pipe/docker_engine'
 
 /** An engine address taken apart, before anybody looked for certificates. */
 export type ParsedHost =
-  | { readonly kind: 'socket'; readonly path: string }
+  | SocketTransport
+  | SshTransport
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number | null; readonly pathPrefix: string }
   | { readonly kind: 'http' | 'https'; readonly host: string; readonly port: number; readonly pathPrefix: string }
 
 /**
- * Reads an engine address as the docker CLI does: `unix://path`, `tcp://host:port`, `host:port`, `npipe://` on Windows;
- * and `http://`, `https://` beside them.
+ * Reads an engine address as the docker CLI does: `unix://path`, `tcp://host:port`, `host:port`, `ssh://user@host`, `npipe://`
+ * on Windows; and `http://`, `https://` beside them.
  *
- * Errors: `bad-input` for nonsense, `endpoint-not-supported` for `ssh://`, `fd://` and `npipe://` elsewhere.
+ * Errors: `bad-input` for nonsense, `endpoint-not-supported` for `fd://`, and for `npipe://` elsewhere.
  */
 export function parseHost(text: string, platform: string): ParsedHost {
   const written = text.trim()
@@ -32,11 +35,7 @@ export function parseHost(text: string, platform: string): ParsedHost {
       return { kind: scheme, ...authority, port: port ?? (scheme === 'http' ? 80 : 443) }
     }
     case 'ssh':
-      throw notSupported(
-        written,
-        'SSH is not spoken yet. Forward the socket with `ssh -N -L /tmp/docker.sock:/var/run/docker.sock HOST` ' +
-          'and use unix:///tmp/docker.sock.',
-      )
+      return parseSshHost(rest, (because) => badHost(written, because))
     case 'fd':
       throw notSupported(written, 'fd:// is an address for the engine to listen on, not one to connect to.')
     default:

@@ -1,5 +1,7 @@
 import { AppError, type AppErrorCode } from '../../errors/app-error.ts'
 import type { Endpoint } from './endpoint.ts'
+import { ProcessEnded } from './process-ended.ts'
+import { sshFailure, sshNoise } from './ssh-failure.ts'
 
 export interface RequestLimits {
   readonly method: string
@@ -22,7 +24,7 @@ export class OutOfTime extends Error {
 /**
  * Says what a failed request means to the user: `cancelled`, `engine-unreachable` (nobody listens, or no answer in
  * time), `engine-permission-denied`, `engine-not-docker` (what came back is not HTTP), `engine-died` (the connection
- * ended before the answer did).
+ * ended before the answer did); for an end of `ssh`, see `sshFailure`.
  */
 export function requestFailure(error: unknown, endpoint: Endpoint, { method, path, signal }: RequestLimits): AppError {
   if (error instanceof AppError) return error
@@ -30,6 +32,8 @@ export function requestFailure(error: unknown, endpoint: Endpoint, { method, pat
   const { url } = endpoint
   const context = { endpoint: url, request, detail: error instanceof Error ? error.message : String(error) }
   if (signal?.aborted === true) return stopped(signal.reason, context)
+  if (error instanceof ProcessEnded) return sshFailure(error, url, request)
+  if (endpoint.transport.kind === 'ssh' && isNoHttp(error)) return sshNoise(error, url, request)
   const { code, sentence } = meaning(systemCode(error), url, context)
   return new AppError(code, sentence, { context: { ...context, systemCode: systemCode(error) }, cause: error })
 }
@@ -42,14 +46,20 @@ function meaning(
   switch (true) {
     case system === 'EACCES' || system === 'EPERM':
       return { code: 'engine-permission-denied', sentence: `This user may not connect to the engine at ${url}.` }
-    // Node's HTTP parser.
-    case system.startsWith('HPE_'):
+    case system.startsWith(NO_HTTP):
       return { code: 'engine-not-docker', sentence: `What listens at ${url} does not speak HTTP.` }
     case system === 'ECONNRESET' || system === 'EPIPE':
       return { code: 'engine-died', sentence: `The engine at ${url} hung up before it had answered ${request}.` }
     default:
       return { code: 'engine-unreachable', sentence: `Cannot reach the engine at ${url}: ${detail}.` }
   }
+}
+
+/** How the codes of Node's HTTP parser begin. */
+const NO_HTTP = 'HPE_'
+
+function isNoHttp(error: unknown): boolean {
+  return systemCode(error).startsWith(NO_HTTP)
 }
 
 function systemCode(error: unknown): string {

@@ -29,3 +29,13 @@ export async function readTlsMaterial(
 export function hasMaterial(tls: TlsMaterial): boolean {
   return tls.ca !== null || tls.cert !== null
 }
+
+/** As Node's TLS wants it. */
+export function tlsOptions({ ca, cert, key, verify }: TlsMaterial) {
+  return {
+    ...(ca === null ? {} : { ca }),
+    ...(cert === null ? {} : { cert }),
+    ...(key === null ? {} : { key }),
+    rejectUnauthorized: verify,
+  }
+}

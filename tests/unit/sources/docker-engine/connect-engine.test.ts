@@ -34,6 +34,7 @@ describe('an engine', () => {
 
     expect(await connectEngine(endpoint)).toEqual({
       endpoint,
+      lines: null,
       apiVersion: '1.41',
       facts: {
         name: 'vm',

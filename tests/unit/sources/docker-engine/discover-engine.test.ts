@@ -121,6 +121,7 @@ describe('addresses', () => {
     [':2375', { kind: 'tcp', host: 'localhost', port: 2375, pathPrefix: '', tls: null }],
     ['tcp://[::1]:2375', { kind: 'tcp', host: '::1', port: 2375, pathPrefix: '', tls: null }],
     ['http://host/docker/', { kind: 'tcp', host: 'host', port: 80, pathPrefix: '/docker', tls: null }],
+    ['ssh://me@host:22/a.sock', { kind: 'ssh', user: 'me', host: 'host', port: 22, socketPath: '/a.sock' }],
     [
       'https://host',
       { kind: 'tcp', host: 'host', port: 443, pathPrefix: '', tls: { ca: null, cert: null, key: null, verify: true } },
@@ -136,15 +137,12 @@ describe('addresses', () => {
     },
   )
 
-  test.each(['ssh://user@host', 'fd://', 'npipe:////./pipe/docker_engine'])(
-    'says that %s is not supported',
-    async (address) => {
-      await expect(discoverEngine(address, surroundings())).rejects.toMatchObject({
-        code: 'endpoint-not-supported',
-        context: { endpoint: address },
-      })
-    },
-  )
+  test.each(['fd://', 'npipe:////./pipe/docker_engine'])('says that %s is not supported', async (address) => {
+    await expect(discoverEngine(address, surroundings())).rejects.toMatchObject({
+      code: 'endpoint-not-supported',
+      context: { endpoint: address },
+    })
+  })
 })
 
 describe('certificates', () => {

@@ -3,11 +3,11 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer } from 'node:https'
 import { join } from 'node:path'
 
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 
 import { connectEngine } from '../../../../src-main/sources/docker-engine/connect-engine.ts'
 import type { Endpoint, TlsMaterial } from '../../../../src-main/sources/docker-engine/endpoint.ts'
-import { recorded } from './engine-stand-in.ts'
+import { recorded, replay } from './engine-stand-in.ts'
 
 const TLS = join(import.meta.dirname, '../../../fixtures/engine-api/tls')
 const cert = readFileSync(join(TLS, 'cert.pem'))
@@ -61,5 +61,26 @@ describe('a port', () => {
       context: { systemCode: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
     })
     expect(await connectEngine(portEndpoint(port, { ...nothing, verify: false }))).toMatchObject({ apiVersion: '1.51' })
+  })
+})
+
+describe('the environment', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs()
+  })
+
+  test.each([
+    [':2375', ''],
+    ['ssh://me@host', '/nowhere'],
+    ['tcp://host:2376', '/nowhere'],
+  ])('with an engine at %s and certificates in %j does not matter to a connection', async (host, certificates) => {
+    vi.stubEnv('DOCKER_HOST', host)
+    vi.stubEnv('DOCKER_CERT_PATH', certificates)
+    vi.stubEnv('DOCKER_TLS_VERIFY', '1')
+    const engine = await replay('28.5-overlay2')
+
+    expect(await connectEngine(engine.endpoint)).toMatchObject({ apiVersion: '1.51' })
+    expect(process.env['DOCKER_HOST']).toBe(host)
+    await engine.close()
   })
 })
