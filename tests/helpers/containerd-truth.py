@@ -128,13 +128,15 @@ for ns, bucket in meta.items():
 
 
 def owner(name):
-    base = name.removesuffix("-init").removesuffix("-view")
+    base = name.removesuffix("-init")
+    if name.endswith("-view"):
+        return "build-cache-view"
     if name.startswith("sha256:"):
         return "layer"
     if base in containers:
         return "container-init" if name.endswith("-init") else "container"
     if any(snapshot == base for snapshot, _ in records.values()):
-        return "build-cache-view" if name.endswith("-view") else "build-cache"
+        return "build-cache"
     if len(base) == 64 and name.endswith("-init"):
         return "gone-container-init"
     return "unknown"

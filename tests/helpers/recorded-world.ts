@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,8 @@ import { run } from './run-process.ts'
 /** The data root of an engine that is not here, with what that engine said of it. Disposing of it removes it. */
 export interface RecordedWorld extends AsyncDisposable {
   readonly dataRoot: string
+  /** Root of the containerd beside it; null where there was none. */
+  readonly containerdRoot: string | null
   readonly containers: readonly EngineContainer[]
   readonly usage: EngineDiskUsage
 }
@@ -21,8 +24,10 @@ export async function unpackWorld(name: string): Promise<RecordedWorld> {
   await run(['tar', '-C', folder, '--xattrs', '--xattrs-include=*', '--numeric-owner', '--zstd', '-xf', archive])
   await run(['sync', '-f', folder])
   const answer = async (file: string): Promise<unknown> => JSON.parse(await readFile(join(worlds, name, file), 'utf8'))
+  const containerd = join(folder, 'containerd')
   return {
     dataRoot: join(folder, 'docker'),
+    containerdRoot: existsSync(containerd) ? containerd : null,
     containers: parseContainers(await answer('containers.json')),
     usage: parseDiskUsage(await answer('system-df.json')),
     async [Symbol.asyncDispose]() {

@@ -1,22 +1,30 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { belowRoot, field, readTable, type Row } from './read-table.ts'
+import { layersOfStore, readStoreTruth, type StoreTruth } from './store-truth.ts'
 
 const worlds = join(import.meta.dirname, '../fixtures/worlds')
 
-/** What another program found on the disk of a recorded engine, and what that engine said. Paths are below the root. */
+/**
+ * What another program found on the disk of a recorded engine, and what that engine said. Paths are below the root: the
+ * data root, or that of the containerd beside it.
+ */
 export interface WorldTruth {
   readonly layers: readonly TrueLayer[]
   readonly containers: readonly TrueContainer[]
   readonly buildCache: readonly { readonly id: string; readonly type: string; readonly directory: string }[]
   readonly images: readonly TrueImage[]
+  /** What only a containerd store has; null in the world of a classic driver. */
+  readonly store: StoreTruth | null
 }
 
 export interface TrueLayer {
   readonly chainId: string
   readonly directory: string
-  /** Content of layerdb's size file: apparent bytes. */
+  /** As recorded: apparent bytes on a classic driver, allocated ones with directories in the containerd store. */
   readonly size: number
+  /** Chain ID. In the containerd store init snapshots may lie between. */
   readonly parent: string | null
   readonly diffId: string
 }
@@ -31,6 +39,7 @@ export interface TrueContainer {
   readonly mounts: readonly { readonly type: string; readonly volume: string | null; readonly destination: string }[]
   readonly writable: string
   readonly init: string
+  /** Chain ID of the image's top layer. */
   readonly parent: string
 }
 
@@ -57,36 +66,42 @@ const engineImage = z.object({
 })
 
 export function readWorldTruth(world: string): WorldTruth {
-  const answer = (file: string): unknown => JSON.parse(readFileSync(join(worlds, world, file), 'utf8'))
-  const table = (file: string) => readTable(join(worlds, world, file))
-  const places = new Map(table('map.tsv').map((row) => [row['id'], row]))
+  const folder = join(worlds, world)
+  const answer = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'))
+  const images = z.array(engineImage).parse(answer('images.json')).map(trueImage)
+  const places = new Map(readTable(join(folder, 'map.tsv')).map((row) => [row['id'], row]))
+  const store = existsSync(join(folder, 'snapshots.tsv')) ? readStoreTruth(folder) : null
   return {
-    layers: table('layers.tsv').map((row) => ({
-      chainId: field(row, 'chain id'),
-      directory: belowRoot(field(row, 'directory')),
-      size: Number(field(row, 'size file')),
-      parent: digestOrNull(field(row, 'parent')),
-      diffId: field(row, 'diff id'),
-    })),
+    layers: store === null ? readLayers(folder) : layersOfStore(store, images),
     containers: z
       .array(engineContainer)
       .parse(answer('containers.json'))
-      .map((said) => trueContainer(said, places.get(said.Id) ?? {})),
-    buildCache: table('buildcache.tsv').map((row) => ({
+      .map((said) => trueContainer(said, places.get(said.Id) ?? {}, store)),
+    buildCache: readTable(join(folder, 'buildcache.tsv')).map((row) => ({
       id: field(row, 'id'),
       type: field(row, 'type'),
       directory: belowRoot(field(row, 'directory')),
     })),
-    images: z
-      .array(engineImage)
-      .parse(answer('images.json'))
-      .map(({ Id, RepoTags, Parent, Layers }) => {
-        return { id: Id, references: RepoTags.toSorted(), parentId: Parent === '' ? null : Parent, diffIds: Layers }
-      }),
+    images,
+    store,
   }
 }
 
-function trueContainer(said: z.infer<typeof engineContainer>, row: Row): TrueContainer {
+function readLayers(folder: string): readonly TrueLayer[] {
+  return readTable(join(folder, 'layers.tsv')).map((row) => ({
+    chainId: field(row, 'chain id'),
+    directory: belowRoot(field(row, 'directory')),
+    size: Number(field(row, 'size file')),
+    parent: digestOrNull(field(row, 'parent')),
+    diffId: field(row, 'diff id'),
+  }))
+}
+
+function trueImage({ Id, RepoTags, Parent, Layers }: z.infer<typeof engineImage>): TrueImage {
+  return { id: Id, references: RepoTags.toSorted(), parentId: Parent === '' ? null : Parent, diffIds: Layers }
+}
+
+function trueContainer(said: z.infer<typeof engineContainer>, row: Row, store: StoreTruth | null): TrueContainer {
   return {
     id: said.Id,
     name: said.Names[0]?.slice(1) ?? '',
@@ -98,32 +113,10 @@ function trueContainer(said: z.infer<typeof engineContainer>, row: Row): TrueCon
     }),
     writable: belowRoot(field(row, 'writable layer')),
     init: belowRoot(field(row, 'init layer')),
-    parent: field(row, 'parent chain id'),
+    parent: store === null ? field(row, 'parent chain id') : (store.chainBelow(said.Id) ?? ''),
   }
-}
-
-type Row = Readonly<Record<string, string>>
-
-function readTable(path: string): readonly Row[] {
-  const [head = [], ...rows] = readFileSync(path, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.split('\t'))
-  // Of two columns with one name the first is meant: the others are measures that are taken anew here.
-  return rows.map((cells) => Object.fromEntries(head.map((name, i) => [name, cells[i] ?? ''] as const).reverse()))
-}
-
-function field(row: Row, name: string): string {
-  const value = row[name]
-  if (value === undefined) throw new Error(`a row of the truth has no ${name}`)
-  return value
 }
 
 function digestOrNull(text: string): string | null {
   return text.startsWith('sha256:') ? text : null
-}
-
-/** The recording was made in a directory that held the root as `docker`. */
-function belowRoot(path: string): string {
-  return path.replace(/^docker\//, '')
 }
