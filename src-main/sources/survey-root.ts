@@ -1,9 +1,12 @@
 import { AppError } from '../errors/app-error.ts'
 import type { Gap } from '../model/gap.ts'
-import type { Place, RootRole, RootSurvey } from '../model/observations.ts'
+import type { Place, Purpose, RootRole, RootSurvey } from '../model/observations.ts'
+import type { AreaSurvey } from './areas/area-reader.ts'
 import { AREA_READERS } from './areas/registry.ts'
-import type { DiskReader } from './disk/disk-reader.ts'
+import { surveyContainerdStore } from './containerd/survey-containerd-store.ts'
+import type { DirectoryEntry, DiskReader } from './disk/disk-reader.ts'
 import { STORAGE_DRIVER_READERS } from './storage-drivers/registry.ts'
+import type { DriverSurvey } from './storage-drivers/storage-driver-reader.ts'
 import type { SurveyContext } from './survey/survey-context.ts'
 import { stayInside } from './survey/stay-inside.ts'
 import { linkGap, tryList } from './survey/survey-reads.ts'
@@ -32,13 +35,11 @@ export interface SurveyedRoot {
 }
 
 /**
- * Reads what the metadata of a data root says: every driver and area that is found there, and every other name as
+ * Reads what the metadata of a root says: every driver and area that is found there, and every other name as
  * unexplained. The first place is the root itself. Throws when the root cannot be listed at all.
  */
-export async function surveyRoot(
-  reader: DiskReader,
-  { path: root, signal }: SurveyRequest,
-): Promise<SurveyedRoot> {
+export async function surveyRoot(reader: DiskReader, request: SurveyRequest): Promise<SurveyedRoot> {
+  const { path: root, role, signal } = request
   // By path and reason: a symlink is met once for each file that is looked for behind it.
   const gaps = new Map<string, Gap>()
   const gap = (found: Gap) => gaps.set(`${found.reason} ${found.path}`, found)
@@ -46,46 +47,66 @@ export async function surveyRoot(
   const entries = reader.list(root)
   if (entries === null)
     throw new AppError('root-not-found', `There is no directory at ${root}.`, { context: { path: root } })
+  const parts = role === 'containerd' ? [await surveyContainerdStore(context, '')] : await surveyDataRoot(context)
+  const known = [rootPlace(), ...parts.flatMap((part) => part.places)]
+  const places = [...known, ...strangerPlaces(context, { role, entries, known })]
+  return { gaps: [...gaps.values()], survey: joinParts(parts, places) }
+}
 
-  const drivers = []
-  for (const driver of STORAGE_DRIVER_READERS) if (driver.detect(context)) drivers.push(await driver.survey(context))
-  const areas = []
-  for (const area of AREA_READERS) areas.push(await area.survey(context))
+async function surveyDataRoot(context: SurveyContext): Promise<(DriverSurvey | AreaSurvey)[]> {
+  const parts: (DriverSurvey | AreaSurvey)[] = []
+  for (const driver of STORAGE_DRIVER_READERS) if (driver.detect(context)) parts.push(await driver.survey(context))
+  for (const area of AREA_READERS) parts.push(await area.survey(context))
+  return parts
+}
 
-  const places = [rootPlace(), ...drivers.flatMap((each) => each.places), ...areas.flatMap((each) => each.places)]
-  const explained = new Set(places.map((place) => place.path))
-  for (const entry of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    // Also a name that an area knows: volumes/ moved to another disk is a usual thing, and then its files are there.
-    if (entry.kind === 'symlink') gap(linkGap(`${root}/${entry.name}`))
-    if (!explained.has(entry.name)) places.push(strangerPlace(context, entry.name))
-  }
+function joinParts(parts: readonly AreaSurvey[], places: readonly Place[]): RootSurvey {
   return {
-    gaps: [...gaps.values()],
-    survey: {
-      layers: [...drivers, ...areas].flatMap((each) => each.layers ?? []),
-      writableLayers: [...drivers, ...areas].flatMap((each) => each.writableLayers ?? []),
-      buildCache: [...drivers, ...areas].flatMap((each) => each.buildCache ?? []),
-      images: areas.flatMap((each) => each.images ?? []),
-      containers: areas.flatMap((each) => each.containers ?? []),
-      volumes: areas.flatMap((each) => each.volumes ?? []),
-      snapshots: areas.flatMap((each) => each.snapshots ?? []),
-      blobs: areas.flatMap((each) => each.blobs ?? []),
-      leases: areas.flatMap((each) => each.leases ?? []),
-      places,
-    },
+    layers: parts.flatMap((part) => part.layers ?? []),
+    writableLayers: parts.flatMap((part) => part.writableLayers ?? []),
+    images: parts.flatMap((part) => part.images ?? []),
+    containers: parts.flatMap((part) => part.containers ?? []),
+    volumes: parts.flatMap((part) => part.volumes ?? []),
+    buildCache: parts.flatMap((part) => part.buildCache ?? []),
+    snapshots: parts.flatMap((part) => part.snapshots ?? []),
+    blobs: parts.flatMap((part) => part.blobs ?? []),
+    leases: parts.flatMap((part) => part.leases ?? []),
+    places,
   }
 }
 
 function rootPlace(): Place {
-  return { path: '', purpose: { kind: 'area', area: 'root', category: 'engine-metadata' }, immutableKey: null }
+  return place('', { kind: 'area', area: 'root', category: 'engine-metadata' })
 }
 
-function strangerPlace(context: SurveyContext, name: string): Place {
-  const path = `${context.root}/${name}`
-  if (UNREAD_DRIVERS.includes(name)) {
-    if (tryList(context, path)?.length === 0)
-      return { path: name, purpose: { kind: 'area', area: name, category: 'engine-metadata' }, immutableKey: null }
+function place(path: string, purpose: Purpose): Place {
+  return { path, purpose, immutableKey: null }
+}
+
+interface TopLevel {
+  readonly role: RootRole
+  readonly entries: readonly DirectoryEntry[]
+  readonly known: readonly Place[]
+}
+
+function strangerPlaces(context: SurveyContext, { role, entries, known }: TopLevel): Place[] {
+  const explained = new Set(known.map(({ path }) => path))
+  const places: Place[] = []
+  for (const { name, kind } of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    // Also a name that an area knows: volumes/ moved to another disk is a usual thing, and then its files are there.
+    if (kind === 'symlink') context.gap(linkGap(`${context.root}/${name}`))
+    if (!explained.has(name)) places.push(place(name, strangerPurpose(context, name, role)))
+  }
+  return places
+}
+
+function strangerPurpose(context: SurveyContext, name: string, role: RootRole): Purpose {
+  if (role === 'data-root' && UNREAD_DRIVERS.includes(name)) {
+    const path = `${context.root}/${name}`
+    if (tryList(context, path)?.length === 0) return { kind: 'area', area: name, category: 'engine-metadata' }
     context.gap({ path, reason: 'driver-not-supported', detail: `the ${name} storage driver is not read yet` })
   }
-  return { path: name, purpose: { kind: 'unexplained' }, immutableKey: null }
+  // Of a filesystem of its own; in a data root an area knows it.
+  if (name === 'lost+found') return { kind: 'area', area: 'root', category: 'engine-metadata' }
+  return { kind: 'unexplained' }
 }
