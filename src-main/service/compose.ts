@@ -9,6 +9,9 @@ import { createNodeDiskReader } from '../sources/disk/node-disk-reader.ts'
 import type { UsageMemory } from '../sources/disk/usage-memory.ts'
 import { walkPlaces } from '../sources/disk/walk-places.ts'
 import type { WalkRequest } from '../sources/disk/walk-types.ts'
+import { processSurroundings } from '../sources/docker-engine/discovery-surroundings.ts'
+import { createEngineLines } from '../sources/docker-engine/engine-lines.ts'
+import { listContexts } from '../sources/docker-engine/list-contexts.ts'
 import { createApplication, type Application } from './application.ts'
 import { toFailure } from './failure.ts'
 import { createInventoryTaker } from './inventory-taker.ts'
@@ -33,7 +36,9 @@ export interface ComposeOptions {
 export function composeApplication(options: ComposeOptions): Application {
   const { target, files, stateDirectory, follow, chooseDirectory = null } = options
   const { memory, failures, close } = openState(stateDirectory ?? defaultStateDirectory(process.env, homedir()))
+  const lines = createEngineLines(process.env)
   const parts = {
+    lines,
     samplePath: files.sample,
     clock: () => new Date(),
     sources: {
@@ -47,8 +52,7 @@ export function composeApplication(options: ComposeOptions): Application {
     taker: createInventoryTaker({ ...parts, target }),
     subject: subjectOf(target),
     takerFor: (subject) => createInventoryTaker({ ...parts, target: targetOf(subject, target) }),
-    // Filled with the contexts of the docker CLI.
-    engines: () => Promise.resolve([]),
+    engines: () => listContexts(processSurroundings()),
     // Reading through a container or with more rights comes with the scanner.
     scanWith: () => undefined,
     chooseDirectory,
@@ -62,6 +66,7 @@ export function composeApplication(options: ComposeOptions): Application {
     },
     close: async () => {
       await application.close()
+      await lines.close()
       close()
     },
   }

@@ -9,6 +9,7 @@ import { connectEngine } from '../sources/docker-engine/connect-engine.ts'
 import { discoverEngine } from '../sources/docker-engine/discover-engine.ts'
 import { processSurroundings } from '../sources/docker-engine/discovery-surroundings.ts'
 import type { EngineConnection } from '../sources/docker-engine/engine-connection.ts'
+import type { EngineLines } from '../sources/docker-engine/engine-lines.ts'
 import { readEngineLists } from '../sources/docker-engine/read-engine.ts'
 import { checkDataRoot, realPath, usualDataRoots } from '../sources/find-data-root.ts'
 import type { RootSources } from '../sources/observe-root.ts'
@@ -45,6 +46,8 @@ export interface InventoryTaker {
 export interface TakerParts {
   readonly target: Target
   readonly sources: RootSources
+  /** Keeps connections through `ssh` between inventories. Without them, each request logs in anew. */
+  readonly lines?: EngineLines
   readonly samplePath: string
   readonly clock: () => Date
 }
@@ -57,7 +60,7 @@ async function take(parts: TakerParts, request: TakeRequest, onUpdate: (update: 
   const { target, sources, clock } = parts
   const takenAt = clock().toISOString()
   if (target.sample === 'only') return takeSample(parts, [], onUpdate)
-  const found = await findEngine(target, request.signal)
+  const found = await findEngine(parts, request.signal)
   const place = findRoot({ ...parts, found })
   const engine = place.engineIsOther ? null : found.engine
   const connection = engine?.connection ?? null
@@ -106,12 +109,12 @@ interface FoundEngine {
   readonly named: boolean
 }
 
-async function findEngine(target: Target, signal: AbortSignal): Promise<FoundEngine> {
+async function findEngine({ target, lines }: TakerParts, signal: AbortSignal): Promise<FoundEngine> {
   let named = true
   try {
-    const endpoint = await discoverEngine(target.dockerHost, processSurroundings())
+    const endpoint = await discoverEngine(target, processSurroundings())
     named = endpoint.how !== 'default' && endpoint.how !== 'rootless'
-    const connection = await connectEngine(endpoint, { signal })
+    const connection = await connectEngine(endpoint, { signal, lines })
     const lists = await readEngineLists(connection, signal)
     return { engine: { connection, lists }, failures: [], error: null, named }
   } catch (error) {
@@ -149,7 +152,7 @@ function askedRoot({ target, sources, found }: RootSearch, dataRoot: string): Fo
   const path = checkDataRoot(sources.reader, dataRoot)
   const { engine } = found
   const engineIsOther = engine !== null && !ownsDataRoot(sources.reader, path, engine)
-  const engineNotNeeded = target.dockerHost === null
+  const engineNotNeeded = target.dockerHost === null && target.context === null
   return { ...NO_ROOT, roots: [{ path, role: 'data-root' }], engineIsOther, engineNotNeeded }
 }
 

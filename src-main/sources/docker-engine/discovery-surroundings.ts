@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 
 import { AppError } from '../../errors/app-error.ts'
@@ -12,6 +12,8 @@ export interface DiscoverySurroundings {
   readonly platform: string
   /** Null when there is no such file. Errors: `permission-denied`. */
   readonly readFile: (path: string) => Promise<Buffer | null>
+  /** Names of what is in a folder, in no order. Empty when there is no such folder. Errors: `permission-denied`. */
+  readonly listFolder: (path: string) => Promise<readonly string[]>
   /** Something is there; it need not be usable. */
   readonly exists: (path: string) => Promise<boolean>
 }
@@ -23,6 +25,7 @@ export function processSurroundings(): DiscoverySurroundings {
     home: process.env['HOME'] ?? homedir(),
     platform: process.platform,
     readFile: readFileIfThere,
+    listFolder: listFolderIfThere,
     exists: isThere,
   }
 }
@@ -32,8 +35,21 @@ async function readFileIfThere(path: string): Promise<Buffer | null> {
     return await readFile(path)
   } catch (error) {
     if (isAbsence(error)) return null
-    throw new AppError('permission-denied', `Cannot read ${path}.`, { context: { path }, cause: error })
+    throw unreadable(path, error)
   }
+}
+
+async function listFolderIfThere(path: string): Promise<readonly string[]> {
+  try {
+    return await readdir(path)
+  } catch (error) {
+    if (isAbsence(error)) return []
+    throw unreadable(path, error)
+  }
+}
+
+function unreadable(path: string, cause: unknown): AppError {
+  return new AppError('permission-denied', `Cannot read ${path}.`, { context: { path }, cause })
 }
 
 async function isThere(path: string): Promise<boolean> {

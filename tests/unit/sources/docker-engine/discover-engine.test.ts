@@ -1,50 +1,31 @@
-import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { discoverEngine } from '../../../../src-main/sources/docker-engine/discover-engine.ts'
-import {
-  processSurroundings,
-  type DiscoverySurroundings,
-} from '../../../../src-main/sources/docker-engine/discovery-surroundings.ts'
+import type { DiscoverySurroundings } from '../../../../src-main/sources/docker-engine/discovery-surroundings.ts'
+import type { Endpoint } from '../../../../src-main/sources/docker-engine/endpoint.ts'
+import { dockerFiles, type DockerFiles } from './docker-files.ts'
 
-let home: string
+let docker: DockerFiles
 
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'plimsoll-home-'))
+  docker = dockerFiles()
 })
 
 afterEach(() => {
-  rmSync(home, { recursive: true })
+  docker.remove()
 })
 
-// Real files below a home of our own; only where the default socket is looked for does not depend on this machine.
-function surroundings(
-  environment: Record<string, string> = {},
-  { platform = 'linux', sockets = [] as readonly string[] } = {},
-): DiscoverySurroundings {
-  const real = processSurroundings()
-  return { ...real, environment, home, platform, exists: (path) => Promise.resolve(sockets.includes(path)) }
-}
+const surroundings: DockerFiles['surroundings'] = (environment, also) => docker.surroundings(environment, also)
 
-function write(path: string, content: string): string {
-  mkdirSync(join(home, path, '..'), { recursive: true })
-  writeFileSync(join(home, path), content)
-  return join(home, path)
-}
-
-function writeContext(name: string, docker: object, pem: Record<string, string> = {}): void {
-  const id = createHash('sha256').update(name).digest('hex')
-  write(`.docker/contexts/meta/${id}/meta.json`, JSON.stringify({ Name: name, Metadata: {}, Endpoints: { docker } }))
-  for (const [file, content] of Object.entries(pem)) write(`.docker/contexts/tls/${id}/docker/${file}`, content)
+function discover(dockerHost: string | null, where: DiscoverySurroundings): Promise<Endpoint> {
+  return discoverEngine({ dockerHost, context: null }, where)
 }
 
 describe('which engine is meant', () => {
   test('takes the given address before DOCKER_HOST', async () => {
-    const found = await discoverEngine('unix:///a.sock', surroundings({ DOCKER_HOST: 'unix:///b.sock' }))
+    const found = await discover('unix:///a.sock', surroundings({ DOCKER_HOST: 'unix:///b.sock' }))
 
     expect(found).toEqual({
       url: 'unix:///a.sock',
@@ -55,36 +36,36 @@ describe('which engine is meant', () => {
   })
 
   test('takes DOCKER_HOST before any context', async () => {
-    writeContext('remote', { Host: 'unix:///remote.sock' })
+    docker.writeContext('remote', { Host: 'unix:///remote.sock' })
 
-    const found = await discoverEngine(null, surroundings({ DOCKER_HOST: 'unix:///b.sock', DOCKER_CONTEXT: 'remote' }))
+    const found = await discover(null, surroundings({ DOCKER_HOST: 'unix:///b.sock', DOCKER_CONTEXT: 'remote' }))
 
     expect(found).toMatchObject({ url: 'unix:///b.sock', how: 'environment', context: null })
   })
 
   test('takes DOCKER_CONTEXT before the current context of the configuration', async () => {
-    write('.docker/config.json', '{"currentContext":"current"}')
-    writeContext('current', { Host: 'unix:///current.sock' })
-    writeContext('wanted', { Host: 'unix:///wanted.sock' })
+    docker.write('.docker/config.json', '{"currentContext":"current"}')
+    docker.writeContext('current', { Host: 'unix:///current.sock' })
+    docker.writeContext('wanted', { Host: 'unix:///wanted.sock' })
 
-    expect(await discoverEngine(null, surroundings({ DOCKER_CONTEXT: 'wanted' }))).toMatchObject({
+    expect(await discover(null, surroundings({ DOCKER_CONTEXT: 'wanted' }))).toMatchObject({
       url: 'unix:///wanted.sock',
       how: 'context',
       context: 'wanted',
     })
-    expect(await discoverEngine(null, surroundings())).toMatchObject({ url: 'unix:///current.sock' })
+    expect(await discover(null, surroundings())).toMatchObject({ url: 'unix:///current.sock' })
   })
 
   test('reads the configuration where DOCKER_CONFIG says', async () => {
-    write('elsewhere/config.json', '{"currentContext":"gone"}')
+    docker.write('elsewhere/config.json', '{"currentContext":"gone"}')
 
-    const found = discoverEngine(null, surroundings({ DOCKER_CONFIG: join(home, 'elsewhere') }))
+    const found = discover(null, surroundings({ DOCKER_CONFIG: join(docker.home, 'elsewhere') }))
 
     await expect(found).rejects.toMatchObject({ code: 'context-not-found', context: { context: 'gone' } })
   })
 
   test('takes the default socket for the context "default" and for empty variables', async () => {
-    const found = await discoverEngine('', surroundings({ DOCKER_HOST: ' ', DOCKER_CONTEXT: 'default' }))
+    const found = await discover('', surroundings({ DOCKER_HOST: ' ', DOCKER_CONTEXT: 'default' }))
 
     expect(found).toMatchObject({ url: 'unix:///var/run/docker.sock', how: 'default' })
   })
@@ -92,9 +73,9 @@ describe('which engine is meant', () => {
   test('falls back to a rootless socket only where the default one is missing', async () => {
     const environment = { XDG_RUNTIME_DIR: '/run/user/1000' }
     const rootless = '/run/user/1000/docker.sock'
-    const desktop = join(home, '.docker/run/docker.sock')
+    const desktop = join(docker.home, '.docker/run/docker.sock')
     const find = (...sockets: readonly string[]): Promise<unknown> =>
-      discoverEngine(null, surroundings(environment, { sockets }))
+      discover(null, surroundings(environment, { sockets }))
 
     expect(await find('/var/run/docker.sock', rootless)).toMatchObject({ url: 'unix:///var/run/docker.sock' })
     expect(await find(rootless, desktop)).toMatchObject({ url: `unix://${rootless}`, how: 'rootless' })
@@ -103,9 +84,54 @@ describe('which engine is meant', () => {
   })
 
   test('takes the named pipe on Windows', async () => {
-    expect(await discoverEngine(null, surroundings({}, { platform: 'win32' }))).toMatchObject({
+    expect(await discover(null, surroundings({}, { platform: 'win32' }))).toMatchObject({
       url: 'npipe:////./pipe/docker_engine',
       transport: { kind: 'socket', path: '//./pipe/docker_engine' },
+    })
+  })
+})
+
+describe('a context that is asked for', () => {
+  const find = (context: string, environment: Record<string, string> = {}) =>
+    discoverEngine({ dockerHost: null, context }, surroundings(environment))
+
+  test('comes before DOCKER_HOST and any other context', async () => {
+    docker.write('.docker/config.json', '{"currentContext":"current"}')
+    docker.writeContext('wanted', { Host: 'ssh://me@wanted' })
+
+    expect(await find('wanted', { DOCKER_HOST: 'unix:///b.sock', DOCKER_CONTEXT: 'other' })).toEqual({
+      url: 'ssh://me@wanted',
+      how: 'context',
+      context: 'wanted',
+      transport: { kind: 'ssh', user: 'me', host: 'wanted', port: null, socketPath: null },
+    })
+  })
+
+  test('is DOCKER_HOST or the default socket when it is the default one, whatever context is current', async () => {
+    docker.write('.docker/config.json', '{"currentContext":"current"}')
+    docker.writeContext('current', { Host: 'unix:///current.sock' })
+
+    expect(await find('default')).toMatchObject({ url: 'unix:///var/run/docker.sock', how: 'default' })
+    expect(await find('default', { DOCKER_HOST: 'unix:///b.sock' })).toMatchObject({ url: 'unix:///b.sock' })
+  })
+
+  test('and does not exist is told beside those that do', async () => {
+    docker.writeContext('build10', { Host: 'unix:///10.sock' })
+    docker.writeContext('build9', { Host: 'unix:///9.sock' })
+
+    await expect(find('gone')).rejects.toMatchObject({
+      code: 'context-not-found',
+      message: 'There is no docker context "gone". There are: default, build9, build10.',
+      context: { context: 'gone', known: 'default, build9, build10' },
+    })
+  })
+
+  test('beside an address is one too many', async () => {
+    const found = discoverEngine({ dockerHost: 'unix:///a.sock', context: 'wanted' }, surroundings())
+
+    await expect(found).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining('"wanted"') as unknown,
     })
   })
 })
@@ -127,18 +153,18 @@ describe('addresses', () => {
       { kind: 'tcp', host: 'host', port: 443, pathPrefix: '', tls: { ca: null, cert: null, key: null, verify: true } },
     ],
   ])('reads %s', async (address, transport) => {
-    expect((await discoverEngine(address, surroundings())).transport).toEqual(transport)
+    expect((await discover(address, surroundings())).transport).toEqual(transport)
   })
 
   test.each(['gopher://x', '/var/run/docker.sock', 'tcp://host:port', 'tcp://user@host', 'tcp://a b', 'unix://a\0b'])(
     'calls %s bad input',
     async (address) => {
-      await expect(discoverEngine(address, surroundings())).rejects.toMatchObject({ code: 'bad-input' })
+      await expect(discover(address, surroundings())).rejects.toMatchObject({ code: 'bad-input' })
     },
   )
 
   test.each(['fd://', 'npipe:////./pipe/docker_engine'])('says that %s is not supported', async (address) => {
-    await expect(discoverEngine(address, surroundings())).rejects.toMatchObject({
+    await expect(discover(address, surroundings())).rejects.toMatchObject({
       code: 'endpoint-not-supported',
       context: { endpoint: address },
     })
@@ -147,10 +173,10 @@ describe('addresses', () => {
 
 describe('certificates', () => {
   test('come from DOCKER_CERT_PATH once DOCKER_TLS_VERIFY is set to anything', async () => {
-    const folder = join(write('certs/ca.pem', 'CA'), '..')
+    const folder = join(docker.write('certs/ca.pem', 'CA'), '..')
     const environment = { DOCKER_HOST: 'tcp://host', DOCKER_TLS_VERIFY: '0', DOCKER_CERT_PATH: folder }
 
-    expect((await discoverEngine(null, surroundings(environment))).transport).toEqual({
+    expect((await discover(null, surroundings(environment))).transport).toEqual({
       kind: 'tcp',
       host: 'host',
       port: 2376,
@@ -160,23 +186,23 @@ describe('certificates', () => {
   })
 
   test('are not verified with DOCKER_TLS alone', async () => {
-    const found = await discoverEngine('tcp://host', surroundings({ DOCKER_TLS: '1' }))
+    const found = await discover('tcp://host', surroundings({ DOCKER_TLS: '1' }))
 
     expect(found.transport).toMatchObject({ port: 2376, tls: { verify: false } })
   })
 
   test('of a context lie beside it', async () => {
     const pem = { 'ca.pem': 'CA', 'cert.pem': 'CERT', 'key.pem': 'KEY' }
-    writeContext('secured', { Host: 'tcp://host:2376', SkipTLSVerify: false }, pem)
+    docker.writeContext('secured', { Host: 'tcp://host:2376', SkipTLSVerify: false }, pem)
 
-    expect((await discoverEngine(null, surroundings({ DOCKER_CONTEXT: 'secured' }))).transport).toMatchObject({
+    expect((await discover(null, surroundings({ DOCKER_CONTEXT: 'secured' }))).transport).toMatchObject({
       tls: { ca: Buffer.from('CA'), cert: Buffer.from('CERT'), key: Buffer.from('KEY'), verify: true },
     })
   })
 
   test('with a missing key are named', async () => {
-    const folder = join(write('certs/cert.pem', 'CERT'), '..')
-    const found = discoverEngine('https://host', surroundings({ DOCKER_CERT_PATH: folder }))
+    const folder = join(docker.write('certs/cert.pem', 'CERT'), '..')
+    const found = discover('https://host', surroundings({ DOCKER_CERT_PATH: folder }))
 
     await expect(found).rejects.toMatchObject({ code: 'not-found', context: { path: join(folder, 'key.pem') } })
   })
@@ -184,30 +210,29 @@ describe('certificates', () => {
 
 describe('damage', () => {
   test.each(['{', '[', '"text"', 'null'])('says that a configuration of %s is damaged', async (content) => {
-    const path = write('.docker/config.json', content)
+    const path = docker.write('.docker/config.json', content)
 
-    await expect(discoverEngine(null, surroundings())).rejects.toMatchObject({
+    await expect(discover(null, surroundings())).rejects.toMatchObject({
       code: 'file-damaged',
       context: { path },
     })
   })
 
   test('says so of a context, and when it has no engine in it', async () => {
-    writeContext('odd', { Host: 7 })
-    const id = createHash('sha256').update('empty').digest('hex')
-    write(`.docker/contexts/meta/${id}/meta.json`, '{"Name":"empty","Endpoints":{"kubernetes":{}}}')
+    docker.writeContext('odd', { Host: 7 })
+    docker.writeMeta('empty', '{"Name":"empty","Endpoints":{"kubernetes":{}}}')
 
-    await expect(discoverEngine(null, surroundings({ DOCKER_CONTEXT: 'odd' }))).rejects.toMatchObject({
+    await expect(discover(null, surroundings({ DOCKER_CONTEXT: 'odd' }))).rejects.toMatchObject({
       code: 'file-damaged',
     })
-    await expect(discoverEngine(null, surroundings({ DOCKER_CONTEXT: 'empty' }))).rejects.toMatchObject({
+    await expect(discover(null, surroundings({ DOCKER_CONTEXT: 'empty' }))).rejects.toMatchObject({
       code: 'endpoint-not-supported',
     })
   })
 
   test('needs no configuration that can be read when the engine is named', async () => {
-    write('.docker/config.json', '{')
+    docker.write('.docker/config.json', '{')
 
-    expect(await discoverEngine('unix:///a.sock', surroundings())).toMatchObject({ url: 'unix:///a.sock' })
+    expect(await discover('unix:///a.sock', surroundings())).toMatchObject({ url: 'unix:///a.sock' })
   })
 })
