@@ -127,6 +127,7 @@ describe('values of a record', () => {
           parents: [],
           twinOf: null,
           blob: null,
+          chainId: null,
           deleted: false,
         },
       ],

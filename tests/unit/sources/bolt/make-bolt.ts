@@ -2,7 +2,11 @@ import { fnv64a } from '../../../../src-main/sources/bolt/fnv-64a.ts'
 
 /** Keys with values or with nested buckets. */
 export interface Tree {
-  readonly [key: string]: string | Tree
+  readonly [key: string]: string | Uint8Array | Tree
+}
+
+function isValue(value: string | Uint8Array | Tree): value is string | Uint8Array {
+  return typeof value === 'string' || value instanceof Uint8Array
 }
 
 export interface MakeBoltOptions {
@@ -46,10 +50,10 @@ class BoltMaker {
     return level[0]!.value as number
   }
 
-  element(key: Buffer, value: string | Tree): Element {
-    if (typeof value === 'string') return { key, value: Buffer.from(value), bucket: false }
+  element(key: Buffer, value: string | Uint8Array | Tree): Element {
+    if (isValue(value)) return { key, value: Buffer.from(value as Uint8Array), bucket: false }
     const header = Buffer.alloc(16)
-    const inline = Object.values(value).every((each) => typeof each === 'string')
+    const inline = Object.values(value).every(isValue)
     const text = JSON.stringify(value)
     if (inline && text.length < this.pageSize / 4) {
       const elements = Object.entries(value).map(([k, v]) => this.element(Buffer.from(k), v))

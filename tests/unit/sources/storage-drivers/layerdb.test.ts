@@ -21,6 +21,7 @@ describe('a whole layer', () => {
         engineSize: 5,
         directory: `overlay2/${cacheId}/diff`,
         driver: 'overlay2',
+        initOf: null,
       }
     }
     const byChain = (a: { chainId: string }, b: { chainId: string }) => (a.chainId < b.chainId ? -1 : 1)
