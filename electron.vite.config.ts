@@ -8,25 +8,33 @@ const inRepository = (...path: string[]): string => resolve(import.meta.dirname,
 const MAIN = inRepository('out/main')
 
 /**
- * The walk process, in one file that imports nothing beside it: it is forked by path and can be handed to another user.
- * In the same build as the other entries it would share pieces with them.
+ * Programs in one file that import nothing beside it: the walk process, which is forked by path, and the scanner, which
+ * is handed to another user or into a container. In the same build as the other entries they would share pieces.
  */
-const walkProcess: Plugin = {
-  name: 'plimsoll:walk-process',
+const ALONE = {
+  'walk-process': 'src-main/sources/disk/walk-process.ts',
+  'scan-helper': 'src-main/entries/scan-helper.ts',
+}
+const standAlone: Plugin = {
+  name: 'plimsoll:stand-alone',
   apply: 'build',
   async closeBundle() {
-    await build({
-      configFile: false,
-      logLevel: 'warn',
-      build: {
-        ssr: inRepository('src-main/sources/disk/walk-process.ts'),
-        target: 'node22',
-        outDir: MAIN,
-        emptyOutDir: false,
-        rolldownOptions: { output: { codeSplitting: false, entryFileNames: 'walk-process.js' } },
-      },
-    })
+    for (const [name, source] of Object.entries(ALONE)) await buildAlone(name, inRepository(source))
   },
+}
+
+async function buildAlone(name: string, source: string): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      ssr: source,
+      target: 'node22',
+      outDir: MAIN,
+      emptyOutDir: false,
+      rolldownOptions: { output: { codeSplitting: false, entryFileNames: `${name}.js` } },
+    },
+  })
 }
 
 /**
@@ -43,7 +51,7 @@ export const withoutAbsent: Plugin = {
 
 export default defineConfig({
   main: {
-    plugins: [walkProcess, withoutAbsent],
+    plugins: [standAlone, withoutAbsent],
     build: {
       outDir: MAIN,
       // Everything is bundled: what is installed or packaged is out/ and nothing of node_modules.

@@ -50,9 +50,9 @@ export interface ObservedRoot {
 
 /** Reads a root's metadata. A root that cannot be opened is an observation too: `unreadable`, with the reason as its gap. */
 export async function observeMetadata(sources: RootSources, request: RootRequest): Promise<RootObservation> {
-  const { path, role } = request
+  const { path } = request
   const { reader } = sources
-  const frame = { path, role, filesystem: reader.mounts().filesystemOf(path), capacity: capacityOf(reader, path) }
+  const frame = rootFrame(reader, request)
   try {
     const first = await surveyRoot(reader, request)
     const { survey, gaps } = request.live ? await lookTwice(sources, request, first) : first
@@ -63,6 +63,14 @@ export async function observeMetadata(sources: RootSources, request: RootRequest
     const gap: Gap = { path, reason, detail: error.message }
     return { ...frame, survey: EMPTY_SURVEY, gaps: [gap], usages: [], measured: 'unreadable' }
   }
+}
+
+/** What is known of a root without opening it. */
+export function rootFrame(
+  reader: DiskReader,
+  { path, role }: Pick<RootRequest, 'path' | 'role'>,
+): Pick<RootObservation, 'path' | 'role' | 'filesystem' | 'capacity'> {
+  return { path, role, filesystem: reader.mounts().filesystemOf(path), capacity: capacityOf(reader, path) }
 }
 
 /** Null when the system does not say; whether the root can be read at all is not decided here. */

@@ -81,7 +81,8 @@ export const IMPORT_TABLE: readonly ImportRow[] = [
     types: WIRE,
     packages: ['node:*', '@orpc/*', 'commander', 'cli-table3', 'csv-stringify', 'open'],
   },
-  { folder: 'src-main/hosts/scan-helper', may: [SERVICE, CONTRACT, ERRORS], types: [], packages: ['node:*'] },
+  // No host of the application: the far half of a source, which another user runs.
+  { folder: 'src-main/hosts/scan-helper', may: [SOURCES, ERRORS], types: [MODEL], packages: ['node:*'] },
 
   // Each entry is one program: it picks the hosts and hands one to another.
   {

@@ -1,0 +1,160 @@
+import { APP_ERROR_CODES, type AppErrorCode } from '../../errors/app-error.ts'
+import type { DiskUsage } from '../../model/disk-usage.ts'
+import type { Gap } from '../../model/gap.ts'
+import type { Capacity, Filesystem, Incomplete, PlaceUsage, RootRole } from '../../model/observations.ts'
+import type { Identity } from '../disk/disk-reader.ts'
+import type { OutsideLink, WalkedPlace } from '../disk/walk-types.ts'
+import type { CurrentStore } from '../survey-root.ts'
+import { surveyShape } from './parse-survey.ts'
+import type { ChangedUsage, KnownPlace, ScanAnswer, ScannedPlace, ScannedRoot, ScanQuestion } from './scan-messages.ts'
+import {
+  amount,
+  flag,
+  just,
+  listOf,
+  mapOf,
+  Misshapen,
+  nullOr,
+  objectOf,
+  text,
+  variantsOf,
+  whole,
+  wordOf,
+  type Shape,
+} from './shapes.ts'
+
+type Asked<Ask extends ScanQuestion['ask']> = Extract<ScanQuestion, { readonly ask: Ask }>
+type Said<Say extends ScanAnswer['say']> = Extract<ScanAnswer, { readonly say: Say }>
+
+/** A sparse file may be longer than a number is exact. */
+const usage = objectOf<DiskUsage>({ allocated: amount, apparent: amount, inodes: amount })
+const identity = objectOf<Identity>({ dev: amount, ino: amount })
+const incomplete = wordOf<Incomplete>({
+  'permission-denied': true,
+  'read-error': true,
+  'changed-while-reading': true,
+  'mounted-elsewhere': true,
+})
+const role = wordOf<RootRole>({ 'data-root': true, containerd: true })
+
+const inode: Shape<number | string> = (value, at) => {
+  if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return value
+  return amount(value, at)
+}
+
+const outsideLink = objectOf<OutsideLink>({
+  dev: amount,
+  ino: inode,
+  nlink: whole,
+  seen: whole,
+  allocated: amount,
+  apparent: amount,
+})
+
+const walkedPlace = objectOf<WalkedPlace>({
+  identity,
+  inside: usage,
+  outsideLinks: listOf(outsideLink),
+  incomplete: nullOr(incomplete),
+})
+
+const placeUsage = objectOf<PlaceUsage>({
+  own: usage,
+  elsewhere: usage,
+  incomplete: nullOr(incomplete),
+  remembered: flag,
+})
+
+const gap = objectOf<Gap>({
+  path: text,
+  reason: wordOf<Gap['reason']>({
+    'permission-denied': true,
+    'read-error': true,
+    damaged: true,
+    'changed-while-reading': true,
+    'not-a-directory': true,
+    'driver-not-supported': true,
+    'mounted-elsewhere': true,
+  }),
+  detail: text,
+})
+
+const scannedRoot = objectOf<ScannedRoot>({
+  observation: objectOf<ScannedRoot['observation']>({
+    path: text,
+    role,
+    filesystem: nullOr(objectOf<Filesystem>({ type: text, device: text, mountPoint: text })),
+    capacity: nullOr(objectOf<Capacity>({ total: amount, free: amount, available: amount })),
+    survey: surveyShape,
+    measured: wordOf({ 'not-yet': true, partly: true, whole: true, cancelled: true, unreadable: true }),
+    gaps: listOf(gap),
+  }),
+  identity: nullOr(identity),
+  identities: listOf(nullOr(identity)),
+})
+
+const scannedWalk: Shape<ScannedPlace['walked']> = (value, at) =>
+  value === null || value === 'known' ? value : walkedPlace(value, at)
+
+const failureCode: Shape<AppErrorCode | 'bug'> = (value, at) => {
+  const code = value === 'bug' ? value : APP_ERROR_CODES.find((known) => known === value)
+  if (code === undefined) throw new Misshapen(at, 'a code of a failure')
+  return code
+}
+
+const contextValue: Shape<string | number | boolean | null> = (value, at) => {
+  if (value === null || typeof value === 'boolean' || typeof value === 'number') return value
+  return text(value, at)
+}
+
+const answer = variantsOf<'say', ScanAnswer>('say', {
+  ready: objectOf<Said<'ready'>>({ say: just('ready'), protocol: whole, bootId: nullOr(text) }),
+  metadata: objectOf<Said<'metadata'>>({ say: just('metadata'), root: scannedRoot }),
+  progress: objectOf<Said<'progress'>>({
+    say: just('progress'),
+    inodes: amount,
+    allocated: amount,
+    placesDone: whole,
+    places: whole,
+    changed: listOf(objectOf<ChangedUsage>({ place: whole, usage: placeUsage })),
+  }),
+  places: objectOf<Said<'places'>>({
+    say: just('places'),
+    from: whole,
+    places: listOf(objectOf<ScannedPlace>({ usage: nullOr(placeUsage), walked: scannedWalk })),
+  }),
+  walked: objectOf<Said<'walked'>>({ say: just('walked'), gaps: listOf(gap), cancelled: flag }),
+  failed: objectOf<Said<'failed'>>({
+    say: just('failed'),
+    code: failureCode,
+    message: text,
+    context: mapOf(contextValue),
+  }),
+})
+
+const question = variantsOf<'ask', ScanQuestion>('ask', {
+  metadata: objectOf<Asked<'metadata'>>({
+    ask: just('metadata'),
+    path: text,
+    role,
+    current: nullOr(objectOf<CurrentStore>({ imageStore: wordOf({ classic: true, containerd: true }), driver: text })),
+    live: flag,
+  }),
+  walk: objectOf<Asked<'walk'>>({
+    ask: just('walk'),
+    path: text,
+    processes: whole,
+    known: listOf(objectOf<KnownPlace>({ place: whole, walked: walkedPlace })),
+  }),
+  cancel: objectOf<Asked<'cancel'>>({ ask: just('cancel') }),
+})
+
+/** What a scanner said. Throws `Misshapen`. */
+export function parseAnswer(value: unknown): ScanAnswer {
+  return answer(value, '')
+}
+
+/** What a scanner is asked. Throws `Misshapen`. */
+export function parseQuestion(value: unknown): ScanQuestion {
+  return question(value, '')
+}
