@@ -48,12 +48,12 @@ const layersSize = z
     engineBecause,
     parts: z.array(
       z.object({
-        what: z.enum(['image-layers', 'build-cache', 'writable-layers', 'init-layers', 'content']),
+        what: z.enum(['image-layers', 'build-cache', 'writable-layers', 'init-layers', 'other', 'content']),
         bytes: maybeBytes.describe("In the engine's own unit: apparent (classic) or allocated (containerd store)."),
         because,
       }),
     ),
-    countedTwice: maybeBytes.describe('Bytes in it that are no images; `docker system df` lists them again.'),
+    countedTwice: maybeBytes.describe('Bytes in it that `docker system df` lists again under their own names.'),
     unexplained: z.int().nullable().describe('engineSize - parts.'),
     because,
   })

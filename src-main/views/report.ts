@@ -60,7 +60,7 @@ export interface ReportLayersSize {
     readonly bytes: number | null
     readonly because?: string
   }[]
-  /** Bytes in it that are no images, and that `docker system df` lists again under their own names. */
+  /** Bytes in it that `docker system df` lists again under their own names: build cache, writable layers. */
   readonly countedTwice: number | null
   /** engineSize - parts. */
   readonly unexplained: number | null
