@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { failureOf } from '../backend/failure-of.ts'
 import { readStream } from '../backend/read-stream.ts'
 import type { Client } from '../backend/client.ts'
-import type { AppState, Failure } from '../../src-main/contract/app-state.ts'
+import type { AppState, Failure, Subject } from '../../src-main/contract/app-state.ts'
 import { useConnectionStore } from './connection.ts'
 
 /** The state of the application as it streams in; the last one stays while the connection is away. */
@@ -14,10 +14,17 @@ export const useAppStateStore = defineStore('app-state', () => {
   const failure = shallowRef<Failure | null>(null)
   /** Milliseconds from the start of the last measurement to its end, when this page saw both. */
   const took = shallowRef<number | null>(null)
+  /** Grows whenever something else is opened: what was loaded before is not about it. */
+  const opened = ref(0)
   let startedAt: number | null = null
 
   function take(next: AppState): void {
     const before = state.value
+    if (before !== null && isOpening(before, next)) {
+      opened.value += 1
+      took.value = null
+      startedAt = isReading(next) ? performance.now() : null
+    }
     if (isReading(next) && before !== null && !isReading(before)) startedAt = performance.now()
     if (next.stage === 'whole' && before !== null && isReading(before)) {
       took.value = startedAt === null ? null : performance.now() - startedAt
@@ -64,13 +71,20 @@ export const useAppStateStore = defineStore('app-state', () => {
     state,
     failure,
     took,
+    opened,
     reading: computed(() => state.value !== null && isReading(state.value)),
     measure: (everything = false) => request((client) => client.app.measure({ everything })),
     cancel: () => request((client) => client.app.cancel()),
     reconnect: () => request((client) => client.app.reconnect()),
+    open: (subject: Exclude<Subject, { kind: 'host' }>) => request((client) => client.app.open(subject)),
   }
 })
 
 function isReading(state: AppState): boolean {
   return state.stage === 'starting' || state.stage === 'metadata' || state.stage === 'measuring'
+}
+
+/** A page that is slow may miss the state in which there is nothing yet, but not that the subject is another one. */
+function isOpening(before: AppState, next: AppState): boolean {
+  return next.revision < before.revision || JSON.stringify(next.subject) !== JSON.stringify(before.subject)
 }

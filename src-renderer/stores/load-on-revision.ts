@@ -29,12 +29,16 @@ export function loadOnRevision<T extends object>(
   async function loadOnce(): Promise<void> {
     const client = connection.client()
     if (client === null) return
+    const about = app.opened
     try {
-      view.value = Object.freeze(await load(client))
+      const loaded = Object.freeze(await load(client))
+      // An answer about what was open before comes too late.
+      if (about !== app.opened) return
+      view.value = loaded
       failure.value = null
     } catch (error) {
       // What a lost connection breaks is loaded again with the next one.
-      if (connection.connection.kind === 'open') failure.value = failureOf(error)
+      if (about === app.opened && connection.connection.kind === 'open') failure.value = failureOf(error)
     }
   }
 
@@ -50,10 +54,14 @@ export function loadOnRevision<T extends object>(
   }
 
   watch(
+    () => app.opened,
+    () => {
+      view.value = failure.value = null
+    },
+  )
+  watch(
     [() => app.state?.revision ?? 0, () => connection.connection, wanted] as const,
     ([revision, current, isWanted]) => {
-      // Something else is being opened: what was shown is not about it.
-      if (revision === 0 && app.state !== null) view.value = null
       if (isWanted && revision > 0 && current.kind === 'open') void refresh()
     },
     { immediate: true },

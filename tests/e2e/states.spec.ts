@@ -1,18 +1,10 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildRenderer } from './support/build-renderer.ts'
-import { accessibilityProblems, launchBrowser, openPage } from './support/open-page.ts'
+import { lookAt, settled, visibleText } from './support/look-at.ts'
+import { launchBrowser, openPage } from './support/open-page.ts'
 import { serveWorld } from './support/serve-world.ts'
 import type { WorldName } from './support/worlds.ts'
-
-const SHOTS = join(import.meta.dirname, '../artefacts/states')
-
-const SIZES = [
-  { width: 1280, height: 800 },
-  { width: 1920, height: 1080 },
-] as const
 
 /** For each state of the application: what its two pages have to say. */
 const STATES: Readonly<
@@ -86,7 +78,6 @@ describe('the pages', () => {
   let directory: string
 
   beforeAll(async () => {
-    mkdirSync(SHOTS, { recursive: true })
     directory = await buildRenderer()
     browser = await launchBrowser()
   })
@@ -104,42 +95,10 @@ describe('the pages', () => {
 
       await settled(page)
       const text = await visibleText(page)
-      const found: string[] = []
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme })
-        for (const size of SIZES) {
-          await page.setViewportSize(size)
-          await page.waitForTimeout(80)
-          await page.screenshot({ path: join(SHOTS, `${state}-${name}-${colorScheme}-${size.width}.png`) })
-          found.push(...(await overflowing(page)))
-        }
-        found.push(...(await accessibilityProblems(page)))
-      }
+      const found = await lookAt(page, `${state}-${name}`)
 
       for (const words of says[name]) expect(text).toContain(words)
       expect({ problems, found }).toEqual({ problems: [], found: [] })
     })
   }
 })
-
-/** The page stands still: connected, views loaded. */
-async function settled(page: Page): Promise<void> {
-  await page.locator('.engine b').waitFor()
-  await page.waitForLoadState('networkidle')
-  await page.waitForTimeout(250)
-}
-
-/** All text, with one space wherever there is any: also that in figures which are not on the screen's part. */
-async function visibleText(page: Page): Promise<string> {
-  const text = await page.evaluate(() => document.body.innerText)
-  return text.replace(/[\s\u00A0\u2009]+/g, ' ')
-}
-
-/** Parts of the shell that reach over the window's edge. */
-async function overflowing(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll('.card, header.top, .banner, .filters, .scroller')]
-      .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
-      .map((element) => `reaches over the edge: ${element.className}`),
-  )
-}

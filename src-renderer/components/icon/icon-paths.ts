@@ -14,6 +14,7 @@ export const ICON_PATHS = {
   check: 'M3.5 8.5 6.5 11.5 12.5 5',
   lock: 'M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5',
   plug: 'M6 2v3.5M10 2v3.5M4.5 5.5h7V8a3.5 3.5 0 0 1-7 0zM8 11.5V14',
+  folder: 'M2 12.8V3.5h4l1.6 2H14v7.3z',
   copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
 } as const
 

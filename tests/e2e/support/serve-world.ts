@@ -1,4 +1,5 @@
 import { implement, ORPCError } from '@orpc/server'
+import type { EngineChoice } from '../../../src-main/contract/app-state.ts'
 import { contract } from '../../../src-main/contract/contract.ts'
 import type { ConnectionContext } from '../../../src-main/contract/credit-window.ts'
 import { serveWeb, type WebHost } from '../../../src-main/hosts/web/serve-web.ts'
@@ -14,9 +15,10 @@ export interface ServedWorld extends AsyncDisposable {
   show(world: World): void
 }
 
-export async function serveWorld(rendererDirectory: string, first: WorldName, port = 0): Promise<ServedWorld> {
-  let world: World = WORLDS[first]()
+export async function serveWorld(rendererDirectory: string, first: WorldName | World, port = 0): Promise<ServedWorld> {
+  let world: World = typeof first === 'string' ? WORLDS[first]() : first
   const states = createLatest(world.state)
+  let revision = world.state.revision
   const requests: string[] = []
   const os = implement(contract).$context<ConnectionContext>()
   const noted = (name: string) => () => {
@@ -35,9 +37,13 @@ export async function serveWorld(rendererDirectory: string, first: WorldName, po
       measure: os.app.measure.handler(noted('measure')),
       cancel: os.app.cancel.handler(noted('cancel')),
       reconnect: os.app.reconnect.handler(noted('reconnect')),
-      engines: os.app.engines.handler(() => world.engines ?? []),
+      engines: os.app.engines.handler(() => enginesOf(world)),
       open: os.app.open.handler(({ input }) => {
         requests.push(`open ${JSON.stringify(input)}`)
+        // As the application does: what was shown is gone at once.
+        const { state } = WORLDS.starting()
+        world = { ...world, overview: null, containers: null, state: { ...state, subject: input } }
+        states.set({ ...world.state, canChoose: states.value.canChoose })
         return undefined
       }),
       scanWith: os.app.scanWith.handler(({ input }) => {
@@ -56,14 +62,24 @@ export async function serveWorld(rendererDirectory: string, first: WorldName, po
     requests,
     show(next) {
       world = next
-      // A view is asked for again only when the revision has changed.
-      states.set({ ...next.state, revision: states.value.revision + 1 })
+      // A view is asked for again only when the revision has changed. Without an inventory there is none.
+      if (next.state.revision > 0) revision += 1
+      states.set({ ...next.state, revision: next.state.revision > 0 ? revision : 0 })
     },
     async [Symbol.asyncDispose]() {
       await host.close()
     },
   }
 }
+
+function enginesOf({ engines = [] }: World): readonly EngineChoice[] | Promise<never> {
+  if (engines === 'slow') return new Promise(() => undefined)
+  if (engines === 'broken') throw new ORPCError('file-damaged', { message: 'broken', data: { path: CONFIG } })
+  return engines
+}
+
+/** What the docker CLI keeps its choice of a context in. */
+const CONFIG = '/home/me/.docker/config.json'
 
 function notThere(): never {
   throw new ORPCError('not-found', { message: 'There is no inventory yet.', data: {} })

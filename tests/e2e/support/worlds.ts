@@ -7,7 +7,8 @@ import { frameView, halfMeasured, overviewView, unknownEverywhere, type Overview
 
 /** One state of the application, with the views that go with it. Null: there is no inventory yet. */
 export interface World {
-  readonly engines?: readonly EngineChoice[]
+  /** The docker CLI's contexts; or the question is never answered, or fails. */
+  readonly engines?: readonly EngineChoice[] | 'slow' | 'broken'
   readonly state: AppState
   readonly overview: OverviewView | null
   readonly containers: ContainersView | null
@@ -32,6 +33,23 @@ export const FAILURES = {
     message: 'socket hang up',
   },
 } as const satisfies Readonly<Record<string, Failure>>
+
+const choice = (name: string, change: Partial<EngineChoice>): EngineChoice => ({
+  name,
+  description: null,
+  endpoint: null,
+  current: false,
+  problem: null,
+  ...change,
+})
+
+/** Contexts of a docker CLI, one of which cannot be used. */
+export const ENGINES: readonly EngineChoice[] = [
+  choice('default', { endpoint: 'unix:///var/run/docker.sock', current: true }),
+  choice('build-host', { endpoint: 'ssh://ops@build.example', description: 'The team’s builder' }),
+  choice('old-laptop', { problem: 'ca.pem is missing in its TLS files' }),
+  choice('rootless', { endpoint: 'unix:///run/user/1000/docker.sock' }),
+]
 
 const GAPS: OverviewView['gaps'] = [
   { path: '/var/lib/docker/overlay2/7be1d0c2a4/diff', reason: 'read-error', detail: 'EIO: i/o error, scandir' },
