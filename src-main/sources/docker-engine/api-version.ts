@@ -10,6 +10,9 @@ export const OLDEST_KNOWN_API = '1.40'
 /** From here on `/system/df` does only what its `type` asks for, and `/images/json` knows `shared-size`. */
 export const API_WITH_DISK_USAGE_TYPES = '1.42'
 
+/** From here on `/images/json` lists the manifests of an image, where the engine keeps images in containerd. */
+export const API_WITH_MANIFESTS = '1.47'
+
 /** From here on `/system/df` has a new shape, in detail only with `verbose`. */
 export const API_WITH_VERBOSE_DISK_USAGE = '1.52'
 

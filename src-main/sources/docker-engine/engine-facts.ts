@@ -13,6 +13,11 @@ export interface EngineFacts {
   readonly rootless: boolean
   /** `DockerRootDir`, on the engine's host. */
   readonly dataRoot: string
+  /**
+   * `Containerd.Address`: socket of the containerd that it uses, on the engine's host. Null before 28, and where it uses
+   * none.
+   */
+  readonly containerdAddress: string | null
 }
 
 export interface EngineVersion {
@@ -44,6 +49,7 @@ export function parseFacts(answer: AnswerField, { version, apiVersion }: EngineV
       .items()
       .some((option) => option.text().split(',').includes('name=rootless')),
     dataRoot: answer.at('DockerRootDir').text(),
+    containerdAddress: containerdAddress(answer.at('Containerd')),
   }
 }
 
@@ -53,6 +59,10 @@ function usesContainerdStore(driverStatus: AnswerField): boolean {
     const [name, value] = pair.items()
     return name?.value === 'driver-type' && value?.value === 'io.containerd.snapshotter.v1'
   })
+}
+
+function containerdAddress(containerd: AnswerField): string | null {
+  return containerd.absent ? null : textOrNull(containerd.at('Address'))
 }
 
 function apiVersionOf(field: AnswerField): string {

@@ -2,9 +2,10 @@ import type { ContainerMount, ContainerState, EngineContainer } from '../../mode
 import type { AnswerField } from './answer-field.ts'
 import { getJson, type EngineConnection, type RequestOptions } from './engine-connection.ts'
 import { bytesOrNull, secondsOrNull, textOrNull } from './normalise.ts'
+import { isOwn } from './own-objects.ts'
 
 /**
- * All containers, stopped ones included, in the order of their IDs.
+ * All containers, stopped ones included, in the order of their IDs; without our own.
  * `withSizes` makes the engine walk every writable layer: minutes on a large host, and never on devicemapper, where
  * asking writes to the pool.
  */
@@ -21,6 +22,7 @@ export async function readContainers(
 export function parseContainers(answer: AnswerField, withSizes: boolean): readonly EngineContainer[] {
   return answer
     .items()
+    .filter((item) => !isOwn(item.at('Labels')))
     .map((item) => parseContainer(item, withSizes))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 }

@@ -32,7 +32,6 @@ export async function readEngineLists(connection: EngineConnection, signal?: Abo
   return {
     endpoint: connection.endpoint.url,
     ...connection.facts,
-    containerdAddress: null,
     containers: containers ?? [],
     images: images ?? [],
     volumes: volumes?.volumes ?? [],

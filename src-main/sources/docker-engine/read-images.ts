@@ -1,11 +1,13 @@
 import type { EngineImage } from '../../model/observations.ts'
 import type { AnswerField } from './answer-field.ts'
-import { API_WITH_DISK_USAGE_TYPES, speaksAtLeast } from './api-version.ts'
+import { API_WITH_DISK_USAGE_TYPES, API_WITH_MANIFESTS, speaksAtLeast } from './api-version.ts'
 import { getJson, type EngineConnection, type RequestOptions } from './engine-connection.ts'
 import { bytesOrNull, references, secondsOrNull, textOrNull } from './normalise.ts'
+import { isOwn } from './own-objects.ts'
+import { parseManifests } from './read-manifests.ts'
 
 /**
- * All images, intermediate ones included, in the order of their IDs.
+ * All images, intermediate ones included, in the order of their IDs; without our own.
  * `withSharedSizes` has no effect below API 1.42: there `sharedSize` stays null, and `/system/df` knows it.
  */
 export async function readImages(
@@ -13,10 +15,14 @@ export async function readImages(
   withSharedSizes: boolean,
   options: RequestOptions,
 ): Promise<readonly EngineImage[]> {
-  const shared = withSharedSizes && knowsSharedSizes(connection)
-  return parseImages(
-    await getJson(connection, shared ? '/images/json?all=1&shared-size=1' : '/images/json?all=1', options),
-  )
+  const manifests = knowsManifests(connection) ? '&manifests=1' : ''
+  const sharedSizes = withSharedSizes && knowsSharedSizes(connection) ? '&shared-size=1' : ''
+  return parseImages(await getJson(connection, `/images/json?all=1${manifests}${sharedSizes}`, options))
+}
+
+// The classic store has none. It costs the engine nothing: it looks at them for an image's size anyway.
+function knowsManifests({ apiVersion, facts }: EngineConnection): boolean {
+  return facts.imageStore === 'containerd' && speaksAtLeast(apiVersion, API_WITH_MANIFESTS)
 }
 
 export function knowsSharedSizes({ apiVersion }: EngineConnection): boolean {
@@ -25,7 +31,10 @@ export function knowsSharedSizes({ apiVersion }: EngineConnection): boolean {
 
 /** Source: a list of the API's `ImageSummary`, asked for with `all=1`. */
 export function parseImages(answer: AnswerField): readonly EngineImage[] {
-  const images = answer.items().map(parseImage)
+  const images = answer
+    .items()
+    .filter((item) => !isOwn(item.at('Labels')))
+    .map(parseImage)
   const parents = new Set(images.map(({ parentId }) => parentId))
   return images
     .map((image) => ({ ...image, intermediate: image.references.length === 0 && parents.has(image.id) }))
@@ -40,7 +49,7 @@ function parseImage(item: AnswerField): Omit<EngineImage, 'intermediate'> {
     parentId: textOrNull(item.at('ParentId')),
     size: bytesOrNull(item.at('Size')),
     sharedSize: bytesOrNull(item.at('SharedSize')),
-    manifests: [],
+    manifests: parseManifests(item.at('Manifests')),
   }
 }
 
@@ -48,6 +57,8 @@ function parseImage(item: AnswerField): Omit<EngineImage, 'intermediate'> {
 function imageReferences(item: AnswerField): readonly string[] {
   const tags = references(item.at('RepoTags'))
   const tagged = new Set(tags.map((tag) => tag.replace(/:[^:/]*$/, '')))
-  const digests = references(item.at('RepoDigests')).filter((digest) => !tagged.has(digest.replace(/@.*$/s, '')))
+  // Of an image without a platform that runs here, the list has the digest alone, which is its ID.
+  const named = references(item.at('RepoDigests')).filter((digest) => digest.includes('@'))
+  const digests = named.filter((digest) => !tagged.has(digest.replace(/@.*$/s, '')))
   return [...tags, ...digests].sort()
 }

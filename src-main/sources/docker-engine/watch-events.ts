@@ -4,6 +4,7 @@ import { openStream, type EngineConnection } from './engine-connection.ts'
 import { parseEvent, relevantEvent, type EngineEvent } from './engine-event.ts'
 import { healthCheckFilter } from './health-check-filter.ts'
 import { jsonLines } from './json-lines.ts'
+import { ownEventFilter } from './own-objects.ts'
 import { requestFailure } from './request-failure.ts'
 
 const REQUEST = 'GET /events'
@@ -39,8 +40,10 @@ async function* readEvents(
   const stream = await openStream(connection, '/events', signal)
   onOpen()
   const isHealthCheck = healthCheckFilter(connection, signal)
+  const isOwn = ownEventFilter()
   for await (const line of jsonLines(stream)) {
     const raw = parseEvent(answerField(REQUEST, line))
+    if (isOwn(raw)) continue
     const healthCheck = await isHealthCheck(raw)
     const event = relevantEvent(raw)
     if (event !== null && !healthCheck) yield event

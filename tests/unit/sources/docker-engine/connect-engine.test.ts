@@ -44,6 +44,7 @@ describe('an engine', () => {
         imageStore: 'classic',
         rootless: false,
         dataRoot: '/var/lib/docker',
+        containerdAddress: null,
       },
       engineId: recordedObject('20.10-overlay2', '/v1.41/info')['ID'],
     })
@@ -56,6 +57,12 @@ describe('an engine', () => {
       storageDriver: 'overlayfs',
       imageStore: 'containerd',
     })
+  })
+
+  test('of 28 names the socket of its containerd', async () => {
+    const { endpoint } = await using(replay('28.5-containerd'))
+
+    expect((await connectEngine(endpoint)).facts.containerdAddress).toBe('/run/docker/containerd/containerd.sock')
   })
 
   test('newer than we know is spoken to in the newest version that we know', async () => {

@@ -57,10 +57,13 @@ describe('lists', () => {
       const [connection, { requests, endpoint }] = await connect(name)
       const lists = await readEngineLists(connection)
       const version = connection.apiVersion
+      const manifests = name === '28.5-containerd' ? '&manifests=1' : ''
 
-      expect(requests.slice(3).sort()).toEqual(
-        [`/v${version}/containers/json?all=1`, `/v${version}/images/json?all=1`, `/v${version}/volumes`].sort(),
-      )
+      expect(requests.slice(3).sort()).toEqual([
+        `/v${version}/containers/json?all=1`,
+        `/v${version}/images/json?all=1${manifests}`,
+        `/v${version}/volumes`,
+      ])
       expect(lists).toMatchObject({ endpoint: endpoint.url, layersSize: null, sizesKnown: false, problems: [] })
       expect(lists.containers).toHaveLength(19)
       expect(lists.volumes).toHaveLength(5)
@@ -106,6 +109,100 @@ describe('lists', () => {
 
     expect(untagged.filter((image) => image.intermediate)).toHaveLength(intermediate)
     expect(untagged.filter((image) => !image.intermediate)).toHaveLength(dangling)
+  })
+})
+
+describe('manifests', () => {
+  test('of an image in the containerd store tell platforms from attestations', async () => {
+    const [connection] = await connect('28.5-containerd')
+    const { images } = await readEngineLists(connection)
+    const manifests = images.find(({ references }) => references.includes('acme/wasteful:1'))?.manifests
+
+    const digest = expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as unknown
+    expect(manifests).toEqual([
+      { digest, kind: 'image', platform: 'linux/amd64', available: true, content: 1_186_131, unpacked: 23_433_216 },
+      { digest, kind: 'attestation', platform: null, available: true, content: 1767, unpacked: null },
+    ])
+    expect(images.map((image) => image.manifests.length)).not.toContain(0)
+  })
+
+  test('are as the engine says for a platform that is not here and for what the engine does not know', async () => {
+    const path = '/v1.51/images/json?all=1&manifests=1'
+    const [image] = recordedJson('28.5-containerd', path) as object[]
+    const far = {
+      ...{ ID: 'sha256:1', Descriptor: {}, Available: false, Size: { Content: 0, Total: 0 }, Kind: 'image' },
+      ImageData: { Platform: { os: 'linux', architecture: 'arm64', variant: 'v8' }, Size: { Unpacked: 0 } },
+    }
+    const nameless = { ...far, ID: 'sha256:2', ImageData: { Platform: { os: '', architecture: '' }, Size: {} } }
+    const strange = { ID: 'sha256:3', Descriptor: {}, Available: true, Size: { Content: 7, Total: 7 }, Kind: 'helm' }
+    const [connection] = await connect('28.5-containerd', {
+      [path]: json([{ ...image, Manifests: [far, nameless, strange] }]),
+    })
+
+    const absent = { kind: 'image', available: false, content: 0 }
+    expect((await readEngineLists(connection)).images[0]?.manifests).toEqual([
+      { ...absent, digest: 'sha256:1', platform: 'linux/arm64/v8', unpacked: 0 },
+      { ...absent, digest: 'sha256:2', platform: null, unpacked: null },
+      { digest: 'sha256:3', kind: 'unknown', platform: null, available: true, content: 7, unpacked: null },
+    ])
+  })
+
+  test('are not asked for where the API does not have them', async () => {
+    const version = { Version: '26.1.5', ApiVersion: '1.45', MinAPIVersion: '1.24' }
+    const info = recordedJson('28.5-containerd', '/v1.51/info')
+    const answers = { '/version': json(version), '/v1.45/info': json(info), '/v1.45/images/json?all=1': json([]) }
+    const [connection, { requests }] = await connect('28.5-containerd', answers)
+    await readEngineLists(connection)
+
+    expect(requests).toContain('/v1.45/images/json?all=1')
+  })
+
+  test('of an image without a platform that runs here leave no digest among its references', async () => {
+    const path = '/v1.51/images/json?all=1&manifests=1'
+    const [image] = recordedJson('28.5-containerd', path) as object[]
+    const foreign = { ...image, Id: 'sha256:1', RepoTags: null, RepoDigests: ['sha256:1'], Containers: -1 }
+    const [connection] = await connect('28.5-containerd', { [path]: json([foreign]) })
+
+    expect((await readEngineLists(connection)).images[0]?.references).toEqual([])
+  })
+})
+
+describe('containers and images of our own', () => {
+  const own = { 'io.plimsoll.scan': '1' }
+  const labelled = (list: unknown): unknown =>
+    (list as object[]).map((item, i) => (i === 0 ? { ...item, Labels: own } : item))
+
+  test.each([
+    ['20.10-overlay2', '/v1.41/containers/json?all=1', '/v1.41/images/json?all=1'],
+    ['28.5-containerd', '/v1.51/containers/json?all=1', '/v1.51/images/json?all=1&manifests=1'],
+  ] as const)('are in no list of %s', async (name, containerPath, imagePath) => {
+    const [containers, images] = [recordedJson(name, containerPath), recordedJson(name, imagePath)] as [
+      unknown[],
+      unknown[],
+    ]
+    const [connection] = await connect(name, {
+      [containerPath]: json(labelled(containers)),
+      [imagePath]: json(labelled(images)),
+    })
+
+    const lists = await readEngineLists(connection)
+    expect(lists.containers).toHaveLength(containers.length - 1)
+    expect(lists.images).toHaveLength(images.length - 1)
+  })
+
+  test('are in no sizes', async () => {
+    const usage = recordedObject('20.10-overlay2', '/v1.41/system/df')
+    const [connection] = await connect('20.10-overlay2', {
+      '/v1.41/system/df': json({
+        ...usage,
+        Containers: labelled(usage['Containers']),
+        Images: labelled(usage['Images']),
+      }),
+    })
+
+    const { containers, sharedSizes } = await readDiskUsage(connection, {})
+    expect(containers).toHaveLength((usage['Containers'] as unknown[]).length - 1)
+    expect(sharedSizes.size).toBe((usage['Images'] as unknown[]).length - 1)
   })
 })
 

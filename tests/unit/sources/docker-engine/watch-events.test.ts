@@ -106,6 +106,21 @@ describe('the event stream', () => {
     })
   })
 
+  test('tells nothing of our own image and container, up to their removal', async () => {
+    const scan = Buffer.from(recorded('28.5-containerd').get('/v1.51/events')!.body)
+    const ofSomebodyElse = Buffer.from(scan.toString().replaceAll('"io.plimsoll.scan":"1",', ''))
+    const { connection } = await streaming([scan, ofSomebodyElse], 'ends')
+
+    expect(inWords((await collect(connection)).slice(0, -1))).toEqual([
+      'image tag plimsoll-scan:x',
+      'image import sha256:',
+      'container create competent_ritchie',
+      'container destroy competent_ritchie',
+      'image untag plimsoll-scan:x',
+      'image delete sha256:',
+    ])
+  })
+
   test.each([7, 97, 1024])('does not depend on where chunks of %i bytes end', async (length) => {
     const { connection } = await streaming(split(RECORDED, length), 'ends')
 
