@@ -9,7 +9,9 @@ const engineBytes = maybeBytes.describe("The engine's own figure. Null is unknow
 const because = z
   .string()
   .optional()
-  .describe('Why a measured number beside it is null, or, with numbers, why they are only a lower bound.')
+  .describe(
+    "Why a measured number beside it is null, or, with numbers, why they are only a lower bound; with 'extents-shared' allocated is an upper bound.",
+  )
 const engineBecause = z.string().optional().describe('Why a figure of the engine beside it is null.')
 const time = z.string().nullable().describe('ISO 8601; null when it is recorded nowhere.')
 const id = z.string()

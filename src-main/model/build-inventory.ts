@@ -9,7 +9,7 @@ import type { Engine, Inventory, Orphan, StorageRoot } from './inventory.ts'
 import { figureOf, NOTHING, unplacedUsage, type Sources } from './inventory-sources.ts'
 import { compare } from './order.ts'
 import type { EngineObservation, Observations, RootObservation } from './observations.ts'
-import { indexPlaceUsages, usageFigure } from './place-usages.ts'
+import { indexPlaceUsages, placesOnSharedExtents, usageFigure } from './place-usages.ts'
 import { buildReferences, type References } from './references.ts'
 
 /** Joins what the engine says with what the disk says into one immutable whole. Pure: the same observations give the same inventory. */
@@ -67,14 +67,16 @@ function buildRoot(root: RootObservation, references: References): StorageRoot {
     filesystem,
     capacity,
     measured,
-    sharesExtents: filesystem?.type === 'btrfs',
+    sharesExtents: placesOnSharedExtents(root).size > 0,
     ledger: buildLedger(root, references),
     gaps: [...root.gaps].sort((a, b) => compare(a.path, b.path)),
   }
 }
 
 function buildOrphans(root: RootObservation): Orphan[] {
-  const usageAt = (i: number) => usageFigure(root, root.usages[i] ?? null)
+  const shared = placesOnSharedExtents(root)
+  const usageAt = (i: number) =>
+    usageFigure(root, root.usages[i] ?? null, shared.has(root.survey.places[i]?.path ?? ''))
   const single = root.survey.places.flatMap((place, i): Orphan[] => {
     if (place.purpose.kind !== 'orphan') return []
     return [{ path: `${root.path}/${place.path}`, reason: place.purpose.reason, usage: usageAt(i) }]

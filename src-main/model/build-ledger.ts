@@ -1,11 +1,11 @@
 import { CATEGORIES } from './category.ts'
 import { addUsage, NO_USAGE, subtractUsage, sumUsage, type DiskUsage } from './disk-usage.ts'
-import type { Because } from './figure.ts'
+import { strongerDoubt, type Because } from './figure.ts'
 import type { Ledger, LedgerEntry } from './ledger.ts'
 import { accountOf, type Account } from './ledger-account.ts'
 import type { RootObservation } from './observations.ts'
 import { byId } from './order.ts'
-import { whyUnmeasured } from './place-usages.ts'
+import { placesOnSharedExtents, whyUnmeasured } from './place-usages.ts'
 import type { References } from './references.ts'
 
 /**
@@ -16,6 +16,7 @@ export function buildLedger(root: RootObservation, references: References): Ledg
   const entries = new Map<string, LedgerEntry>()
   let unattributed: DiskUsage = NO_USAGE
   const missing = whyUnmeasured(root.measured)
+  const shared = placesOnSharedExtents(root)
   let because: Because | null = missing
   root.survey.places.forEach((place, i) => {
     // It goes when the reading ends, with all it took: nobody will find it on the disk.
@@ -24,13 +25,14 @@ export function buildLedger(root: RootObservation, references: References): Ledg
     const account = accountOf(place.purpose, { path: place.path, references })
     if (usage === null) {
       // Not reached yet: the entry stands there already and says that it is not whole. Vanished: there is nothing.
-      if (account !== null && missing !== null) addTo(entries, account, { share: NO_USAGE, incomplete: missing })
+      if (account !== null && missing !== null) addTo(entries, account, { share: NO_USAGE, doubt: missing })
       return
     }
     const share = subtractUsage(usage.own, usage.elsewhere)
-    because ??= usage.incomplete
+    const doubt = usage.incomplete ?? (shared.has(place.path) ? 'extents-shared' : null)
+    because = strongerDoubt(because, doubt)
     if (account === null) unattributed = addUsage(unattributed, share)
-    else addTo(entries, account, { share, incomplete: usage.incomplete })
+    else addTo(entries, account, { share, doubt })
   })
   const sorted = [...entries.values()].sort(byCategoryThenOwner)
   return { entries: sorted, unattributed, total: addUsage(sumUsage(sorted), unattributed), because }
@@ -38,16 +40,16 @@ export function buildLedger(root: RootObservation, references: References): Ledg
 
 interface Share {
   readonly share: DiskUsage
-  readonly incomplete: Because | null
+  readonly doubt: Because | null
 }
 
-function addTo(entries: Map<string, LedgerEntry>, account: Account, { share, incomplete }: Share): void {
+function addTo(entries: Map<string, LedgerEntry>, account: Account, { share, doubt }: Share): void {
   const key = `${account.category} ${account.owner.kind} ${account.owner.id}`
   const entry = entries.get(key)
   entries.set(key, {
     ...account,
     ...addUsage(entry ?? NO_USAGE, share),
-    because: entry?.because ?? incomplete,
+    because: strongerDoubt(entry?.because ?? null, doubt),
   })
 }
 

@@ -1,4 +1,4 @@
-/** Why a figure is not known, or is only a lower bound. Closed, so that every reason has words in every surface. */
+/** Why a figure is not known, or is only a bound. Closed, so that every reason has words in every surface. */
 export type Because =
   /** The walk has not reached it yet. */
   | 'not-measured-yet'
@@ -22,15 +22,19 @@ export type Because =
   | 'mounted-elsewhere'
   /** This storage driver is not read yet. */
   | 'driver-not-supported'
+  /** Snapshots of this filesystem share extents, and blocks count in each of them: the disk holds less. */
+  | 'extents-shared'
 
 /** A number of whole bytes that says how far to trust it. Unknown is never 0 and never -1. */
 export type Figure =
   | { readonly kind: 'exact'; readonly bytes: number }
   | { readonly kind: 'at-least'; readonly bytes: number; readonly because: Because }
+  | { readonly kind: 'at-most'; readonly bytes: number; readonly because: 'extents-shared' }
   | { readonly kind: 'unknown'; readonly because: Because }
 
 export const exact = (bytes: number): Figure => ({ kind: 'exact', bytes })
 export const atLeast = (bytes: number, because: Because): Figure => ({ kind: 'at-least', bytes, because })
+export const atMost = (bytes: number): Figure => ({ kind: 'at-most', bytes, because: 'extents-shared' })
 export const unknown = (because: Because): Figure => ({ kind: 'unknown', because })
 
 /** A figure from the engine, where null or absent means that it did not say. */
@@ -38,20 +42,35 @@ export function engineFigure(bytes: number | null | undefined): Figure {
   return bytes === null || bytes === undefined ? unknown('engine-did-not-say') : exact(bytes)
 }
 
-/** The sum of figures that do not overlap. One unknown part makes the whole a lower bound; all unknown stays unknown. */
+/** A number in doubt: the reason says on which side the truth is. */
+export function bounded(bytes: number, because: Because): Figure {
+  return because === 'extents-shared' ? atMost(bytes) : atLeast(bytes, because)
+}
+
+/** Of two reasons the one that counts: what was not read leaves a lower bound, whatever else is shared. */
+export function strongerDoubt(a: Because | null, b: Because | null): Because | null {
+  return a === null || a === 'extents-shared' ? (b ?? a) : a
+}
+
+/**
+ * The sum of figures that do not overlap. One unknown part makes the whole a lower bound; all unknown stays unknown.
+ * A lower and an upper bound together leave a lower one, without what may be shared.
+ */
 export function sumFigures(figures: Iterable<Figure>): Figure {
-  let bytes = 0
+  let [sure, shared] = [0, 0]
   let known = false
   let doubt: Because | null = null
   for (const figure of figures) {
-    if (figure.kind !== 'unknown') {
-      bytes += figure.bytes
+    if (figure.kind === 'at-most') shared += figure.bytes
+    else if (figure.kind !== 'unknown') {
+      sure += figure.bytes
       known = true
     }
-    if (figure.kind !== 'exact') doubt ??= figure.because
+    if (figure.kind !== 'exact') doubt = strongerDoubt(doubt, figure.because)
   }
-  if (doubt === null) return exact(bytes)
-  return known ? atLeast(bytes, doubt) : unknown(doubt)
+  if (doubt === null) return exact(sure)
+  if (doubt === 'extents-shared') return atMost(sure + shared)
+  return known ? atLeast(sure, doubt) : unknown(doubt)
 }
 
 /** The bytes of a figure, or null when there is none to show. */

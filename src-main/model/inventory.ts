@@ -57,8 +57,8 @@ export interface StorageRoot {
   readonly capacity: Capacity | null
   readonly measured: 'not-yet' | 'partly' | 'whole' | 'cancelled' | 'unreadable'
   /**
-   * Its filesystem shares extents between snapshots (btrfs): allocated counts a shared extent in every file that has it,
-   * as `du` does, so the disk may hold less than the ledger's sum.
+   * It holds snapshots that share extents (btrfs): allocated counts a shared extent in every file that has it, as `du`
+   * does, so the disk may hold less than the ledger's sum.
    */
   readonly sharesExtents: boolean
   readonly ledger: Ledger
@@ -94,17 +94,17 @@ export interface Layer {
  * store a built layer is there up to three times.
  */
 export interface LayerCopies {
-  /** Packed: blobs of images that hold it, compressed as a rule. */
+  /** Packed: blobs of images and build cache records that have it, compressed as a rule. */
   readonly blobs: readonly Digest[]
   readonly packed: UsageFigure
   /** Build cache records that made the same layer and keep a snapshot of their own. */
   readonly records: readonly string[]
   readonly cached: UsageFigure
-  /** Allocated bytes that removing these frees, every holder on that side gone. */
+  /** Allocated bytes of the layer and its copies that removing these frees. */
   readonly freed: {
-    /** All images that have the layer; nothing while a container needs it. */
+    /** All images that have the layer; nothing while a container needs it. A blob that other images have too stays. */
     readonly byImages: Figure
-    /** All records in `records` (on a classic driver: in `buildCacheRecords`). */
+    /** The whole build cache. */
     readonly byBuildCache: Figure
     readonly byBoth: Figure
   }

@@ -32,7 +32,7 @@ export interface LedgerEntry extends DiskUsage {
   readonly category: Category
   readonly owner: Owner
   readonly holders: readonly Holder[]
-  /** Set when the entry is only a lower bound. */
+  /** Set when the entry is only a bound: an upper one for `extents-shared`, else a lower one. */
   readonly because: Because | null
 }
 
@@ -45,6 +45,6 @@ export interface Ledger {
   /** Bytes on disk that no place explains; shown, never hidden. */
   readonly unattributed: DiskUsage
   readonly total: DiskUsage
-  /** Why total is only a lower bound, or null when it is exact. */
+  /** Why total is only a bound of what the disk holds, or null when it is exact. */
   readonly because: Because | null
 }

@@ -1,4 +1,4 @@
-import { exact, sumUsageFigures, unknownUsage, atLeast, type Because, type UsageFigure } from './figure.ts'
+import { atLeast, atMost, exact, sumUsageFigures, unknownUsage, type Because, type UsageFigure } from './figure.ts'
 import type { PlaceUsage, Purpose, RootObservation } from './observations.ts'
 
 type PurposeKind = Purpose['kind']
@@ -18,8 +18,9 @@ export function indexPlaceUsages(roots: readonly RootObservation[]): PlaceUsages
   const index = new Map<string, UsageFigure[]>()
   const paths = new Map<string, UsageFigure>()
   for (const root of roots) {
+    const shared = placesOnSharedExtents(root)
     root.survey.places.forEach((place, i) => {
-      const usage = usageFigure(root, root.usages[i] ?? null)
+      const usage = usageFigure(root, root.usages[i] ?? null, shared.has(place.path))
       paths.set(`${root.path}/${place.path}`, usage)
       for (const key of keysOf(place.purpose)) {
         const list = index.get(`${place.purpose.kind} ${key}`)
@@ -39,7 +40,11 @@ export function indexPlaceUsages(roots: readonly RootObservation[]): PlaceUsages
 }
 
 /** A place's usage as figures that say how far to trust them. */
-export function usageFigure(root: Pick<RootObservation, 'measured'>, usage: PlaceUsage | null): UsageFigure {
+export function usageFigure(
+  root: Pick<RootObservation, 'measured'>,
+  usage: PlaceUsage | null,
+  sharesExtents: boolean,
+): UsageFigure {
   if (usage === null) {
     const because = whyUnmeasured(root.measured)
     // The walk came by and nothing was there: that is a measured nothing.
@@ -47,10 +52,21 @@ export function usageFigure(root: Pick<RootObservation, 'measured'>, usage: Plac
   }
   const { allocated, apparent, inodes } = usage.own
   const { incomplete } = usage
-  if (incomplete === null) return { allocated: exact(allocated), apparent: exact(apparent), inodes }
+  const counted = sharesExtents ? atMost(allocated) : exact(allocated)
+  if (incomplete === null) return { allocated: counted, apparent: exact(apparent), inodes }
   // A lower bound needs something that was counted.
   if (inodes === 0) return unknownUsage(incomplete)
   return { allocated: atLeast(allocated, incomplete), apparent: atLeast(apparent, incomplete), inodes }
+}
+
+/**
+ * Paths of the places whose blocks may be another's too: a snapshot of btrfs begins as its parent's extents. A copy of
+ * such a root on another filesystem shares nothing.
+ */
+export function placesOnSharedExtents({ filesystem, survey }: RootObservation): ReadonlySet<string> {
+  if (filesystem?.type !== 'btrfs') return new Set()
+  const subvolumes = survey.snapshots.filter((snapshot) => snapshot.snapshotter === 'btrfs')
+  return new Set(subvolumes.flatMap((snapshot) => snapshot.directory ?? []))
 }
 
 /** Why a root's places have no usage; null when the walk was whole. */

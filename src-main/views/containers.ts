@@ -1,4 +1,4 @@
-import { atLeast, exact, sumFigures, sumUsageFigures, unknown, type Figure, type UsageFigure } from '../model/figure.ts'
+import { bounded, exact, sumFigures, sumUsageFigures, unknown, type Figure, type UsageFigure } from '../model/figure.ts'
 import type { Container, Inventory, Layer, Volume } from '../model/inventory.ts'
 import type { ContainerState } from '../model/observations.ts'
 
@@ -143,7 +143,7 @@ function leftOut(own: Figure, engineSizeRw: Figure): Figure {
   // More would be taken off if all of SIZE were known: the difference is no bound at all.
   if (engineSizeRw.kind !== 'exact') return unknown(engineSizeRw.because)
   const bytes = own.bytes - engineSizeRw.bytes
-  return own.kind === 'exact' ? exact(bytes) : atLeast(bytes, own.because)
+  return own.kind === 'exact' ? exact(bytes) : bounded(bytes, own.because)
 }
 
 function totalsOf(rows: readonly ContainerRow[]): ContainerTotals {

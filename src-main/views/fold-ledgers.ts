@@ -1,6 +1,6 @@
 import type { Category } from '../model/category.ts'
 import { addUsage, NO_USAGE, type DiskUsage } from '../model/disk-usage.ts'
-import { atLeast, exact, unknown, type Because, type Figure } from '../model/figure.ts'
+import { bounded, exact, strongerDoubt, unknown, type Because, type Figure } from '../model/figure.ts'
 import type { StorageRoot } from '../model/inventory.ts'
 import type { LedgerEntry } from '../model/ledger.ts'
 import { LINES, lineOf, type Line } from './category-line.ts'
@@ -48,12 +48,13 @@ function unreadBecause(roots: readonly StorageRoot[]): Because | null {
 
 function foldLine(line: Line, entries: readonly LedgerEntry[], unread: Because | null): FoldedLine {
   const total = entries.reduce<DiskUsage>(addUsage, NO_USAGE)
-  const because = entries.find((entry) => entry.because !== null)?.because ?? unread
+  const because = strongerDoubt(doubtOf(entries), unread)
   return {
     line,
     allocated: figureOf(total.allocated, total.inodes, because),
-    apparent: figureOf(total.apparent, total.inodes, because),
-    inodes: because === null ? total.inodes : null,
+    // Lengths of files are what they are, whoever shares their extents.
+    apparent: figureOf(total.apparent, total.inodes, because === 'extents-shared' ? null : because),
+    inodes: because === null || because === 'extents-shared' ? total.inodes : null,
     objects: new Set(entries.map((entry) => `${entry.owner.kind} ${entry.owner.id}`)).size,
     parts: partsOf(entries),
   }
@@ -62,7 +63,7 @@ function foldLine(line: Line, entries: readonly LedgerEntry[], unread: Because |
 /** A lower bound needs something that was counted. */
 function figureOf(bytes: number, inodes: number, because: Because | null): Figure {
   if (because === null) return exact(bytes)
-  return inodes > 0 ? atLeast(bytes, because) : unknown(because)
+  return inodes > 0 ? bounded(bytes, because) : unknown(because)
 }
 
 function partsOf(entries: readonly LedgerEntry[]): FoldedLine['parts'] {
@@ -70,7 +71,11 @@ function partsOf(entries: readonly LedgerEntry[]): FoldedLine['parts'] {
   return [...categories].map((category) => {
     const own = entries.filter((entry) => entry.category === category)
     const total = own.reduce<DiskUsage>(addUsage, NO_USAGE)
-    const because = own.find((entry) => entry.because !== null)?.because ?? null
+    const because = doubtOf(own)
     return { category, allocated: figureOf(total.allocated, total.inodes, because) }
   })
+}
+
+function doubtOf(entries: readonly LedgerEntry[]): Because | null {
+  return entries.reduce<Because | null>((doubt, entry) => strongerDoubt(doubt, entry.because), null)
 }

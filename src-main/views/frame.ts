@@ -1,4 +1,4 @@
-import { atLeast, exact, sumFigures, unknown, type Figure } from '../model/figure.ts'
+import { atMost, bounded, exact, sumFigures, unknown, type Figure } from '../model/figure.ts'
 import type { Inventory, StorageRoot } from '../model/inventory.ts'
 import type { Capacity, Filesystem } from '../model/observations.ts'
 import type { Line } from './category-line.ts'
@@ -106,7 +106,7 @@ function viewDisk(roots: readonly StorageRoot[], fraction: number): readonly Dis
   const capacity = roots[0]?.capacity ?? null
   if (capacity === null) return []
   const used = capacity.total - capacity.free
-  const docker = sumFigures(roots.map(allocatedOf))
+  const docker = withinUsed(sumFigures(roots.map(allocatedOf)), used)
   const bytes = Math.floor(capacity.total * fraction)
   return [
     {
@@ -122,6 +122,11 @@ function viewDisk(roots: readonly StorageRoot[], fraction: number): readonly Dis
   ]
 }
 
+/** What snapshots count several times cannot be more than the disk holds. */
+function withinUsed(docker: Figure, used: number): Figure {
+  return docker.kind === 'at-most' ? atMost(Math.min(docker.bytes, used)) : docker
+}
+
 /** A sum over all roots; without any there is nothing to sum, which is not 0 bytes. */
 export function sumOver(roots: readonly StorageRoot[], pick: (root: StorageRoot) => Figure): Figure {
   return roots.length === 0 ? unknown('no-data-root') : sumFigures(roots.map(pick))
@@ -135,5 +140,5 @@ export function allocatedOf(root: StorageRoot): Figure {
 /** A sum over a root's ledger, as far as it can be trusted. */
 export function boundedBy(bytes: number, { ledger, measured }: StorageRoot): Figure {
   if (ledger.because === null) return exact(bytes)
-  return measured === 'not-yet' || measured === 'unreadable' ? unknown(ledger.because) : atLeast(bytes, ledger.because)
+  return measured === 'not-yet' || measured === 'unreadable' ? unknown(ledger.because) : bounded(bytes, ledger.because)
 }

@@ -1,7 +1,7 @@
 import type { Category } from '../model/category.ts'
 import { sumUsage } from '../model/disk-usage.ts'
 import {
-  atLeast,
+  bounded,
   bytesOf,
   exact,
   sumFigures,
@@ -115,7 +115,7 @@ function totalOf(root: StorageRoot): UsageFigure {
   const { total } = root.ledger
   return {
     allocated: allocatedOf(root),
-    apparent: boundedBy(total.apparent, root),
+    apparent: root.ledger.because === 'extents-shared' ? exact(total.apparent) : boundedBy(total.apparent, root),
     inodes: root.measured === 'whole' ? total.inodes : null,
   }
 }
@@ -144,7 +144,7 @@ function largestObjects(roots: readonly StorageRoot[]): readonly LargestObject[]
     .map((entry) => ({
       owner: entry.owner,
       line: lineOf(entry.category),
-      allocated: entry.because === null ? exact(entry.allocated) : atLeast(entry.allocated, entry.because),
+      allocated: entry.because === null ? exact(entry.allocated) : bounded(entry.allocated, entry.because),
     }))
 }
 

@@ -8,7 +8,7 @@ export const REPORT_SCHEMA = 'plimsoll.report/1'
 
 /**
  * Bytes of one object, as measured. Null is unknown, and `because` says why; with numbers, `because` says why they are
- * only a lower bound. The engine's figures beside them have their own reason, `engineBecause`.
+ * only a lower bound; with `extents-shared` allocated is an upper bound and apparent is exact. The engine's figures beside them have their own reason, `engineBecause`.
  */
 export interface ReportAmount {
   readonly allocated: number | null

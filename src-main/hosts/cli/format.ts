@@ -16,17 +16,22 @@ export function formatBytes(bytes: number | null): string {
   return `${sign}${value.toFixed(digits)} ${UNITS[unit] ?? ''}`
 }
 
-/** An amount's allocated bytes, marked where they are only a lower bound. */
+/** An amount's allocated bytes, marked where they are only a bound. */
 export function formatAllocated(amount: ReportAmount): string {
   return formatBound(amount.allocated, amount.because)
 }
 
 export function formatApparent(amount: ReportAmount): string {
-  return formatBound(amount.apparent, amount.because)
+  // Whoever shares their extents, lengths of files are exact.
+  return formatBound(amount.apparent, amount.because === EXTENTS_SHARED ? undefined : amount.because)
 }
 
+/** The one reason that leaves an upper bound instead of a lower one. */
+const EXTENTS_SHARED = 'extents-shared'
+
 function formatBound(bytes: number | null, because: string | undefined): string {
-  return bytes !== null && because !== undefined ? `>= ${formatBytes(bytes)}` : formatBytes(bytes)
+  if (bytes === null || because === undefined) return formatBytes(bytes)
+  return `${because === EXTENTS_SHARED ? '<=' : '>='} ${formatBytes(bytes)}`
 }
 
 /** Hex digits enough to tell IDs apart on one machine, as docker does. */
@@ -65,4 +70,5 @@ const REASONS: Readonly<Record<string, string>> = {
   'metadata-damaged': 'what describes it on disk is missing or damaged',
   'mounted-elsewhere': 'it is on another filesystem',
   'driver-not-supported': 'its storage driver is not read yet',
+  'extents-shared': 'snapshots share extents on this filesystem, so the disk may hold less',
 }

@@ -37,5 +37,7 @@ function figureOf(layer: ReportLayer): Figure {
   if (layer.allocated === null) return { kind: 'unknown', because: 'not-measured-yet' }
   return layer.because === undefined
     ? { kind: 'exact', bytes: layer.allocated }
-    : { kind: 'at-least', bytes: layer.allocated, because: 'not-measured-yet' }
+    : layer.because === 'extents-shared'
+      ? { kind: 'at-most', bytes: layer.allocated, because: layer.because }
+      : { kind: 'at-least', bytes: layer.allocated, because: 'not-measured-yet' }
 }

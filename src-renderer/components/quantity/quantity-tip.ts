@@ -35,15 +35,19 @@ function exactText(figure: Figure, { t, whole }: QuantityWords): string | null {
       return t('quantity.bytes', { n: whole(figure.bytes) })
     case 'at-least':
       return t('quantity.atLeastBytes', { n: whole(figure.bytes) })
+    case 'at-most':
+      return t('quantity.atMostBytes', { n: whole(figure.bytes) })
     case 'unknown':
       return null
   }
 }
 
+const DOUBT = { 'at-least': 'quantity.lowerBound', 'at-most': 'quantity.upperBound', unknown: 'quantity.why' } as const
+
 function doubt(figure: Figure, { t }: QuantityWords): readonly string[] {
   if (figure.kind === 'exact') return []
   const reason = becauseText(figure.because, t)
-  return [t(figure.kind === 'unknown' ? 'quantity.why' : 'quantity.lowerBound', { reason })]
+  return [t(DOUBT[figure.kind], { reason })]
 }
 
 function becauseText(because: Because, t: QuantityWords['t']): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buildInventory } from '../../../src-main/model/build-inventory.ts'
-import { atLeast, exact, unknown, unknownUsage, type UsageFigure } from '../../../src-main/model/figure.ts'
+import { atLeast, atMost, exact, unknown, unknownUsage, type UsageFigure } from '../../../src-main/model/figure.ts'
 import type { Inventory } from '../../../src-main/model/inventory.ts'
 import type { Observations, RootObservation } from '../../../src-main/model/observations.ts'
 import {
@@ -488,5 +488,37 @@ describe('the same facts in another order', () => {
       }
       expect(onDisk({ says: shuffled, holds: random.shuffle(holds) })).toEqual(inOrder)
     }
+  })
+})
+
+describe('a root whose snapshots share extents', () => {
+  const snapshot = { snapshotter: 'btrfs', namespace: 'moby', kind: 'active', parent: null, engineSize: null } as const
+  const rootOn = (type: string) => ({
+    filesystem: { type, device: '/dev/sda1', mountPoint: '/' },
+    says: {
+      writableLayers: [aWritableLayer('c', { directory: 'active/7', driver: 'btrfs' })],
+      snapshots: [{ ...snapshot, name: 'c', number: 7, directory: 'active/7' }],
+      volumes: [aVolume('v')],
+    },
+    holds: [
+      held('active/7', { kind: 'writable-layer', containerId: 'c' }, { own: bytes(4096, 100, 2) }),
+      held('volumes/v/_data', { kind: 'volume', name: 'v' }, 512),
+    ],
+  })
+
+  it('has upper bounds for its snapshots and exact lengths, and the books still balance', () => {
+    const { roots, containers, volumes } = onDisk(rootOn('btrfs'))
+    expect(containers[0]!.writable).toEqual({ allocated: atMost(4096), apparent: exact(100), inodes: 2 })
+    expect(volumes[0]!.usage.allocated).toEqual(exact(512))
+    expect([roots[0]!.sharesExtents, roots[0]!.ledger.because]).toEqual([true, 'extents-shared'])
+    expect(roots[0]!.ledger.entries.map(({ category, allocated, because }) => [category, allocated, because])).toEqual([
+      ['writable-layer', 4096, 'extents-shared'],
+      ['volume', 512, null],
+    ])
+  })
+
+  it('is exact as a copy on a filesystem without such snapshots', () => {
+    const { roots, containers } = onDisk(rootOn('ext4'))
+    expect([roots[0]!.sharesExtents, containers[0]!.writable.allocated]).toEqual([false, exact(4096)])
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   atLeast,
+  atMost,
   bytesOf,
   engineFigure,
   exact,
@@ -25,6 +26,15 @@ describe('sumFigures', () => {
 
   it('stays a lower bound when a part is one', () => {
     expect(sumFigures([exact(5), atLeast(7, 'permission-denied')])).toEqual(atLeast(12, 'permission-denied'))
+  })
+
+  it('becomes an upper bound by a part that may be shared', () => {
+    expect(sumFigures([exact(5), atMost(7)])).toEqual(atMost(12))
+  })
+
+  it('leaves out what may be shared where another part leaves a lower bound', () => {
+    expect(sumFigures([exact(5), atMost(7), atLeast(3, 'cancelled')])).toEqual(atLeast(8, 'cancelled'))
+    expect(sumFigures([atMost(7), unknown('read-error')])).toEqual(unknown('read-error'))
   })
 
   it('stays unknown when every part is', () => {

@@ -6,6 +6,7 @@ import { formatBuildStep } from '../../../../src-renderer/format/build-step.ts'
 
 const EXACT: Figure = { kind: 'exact', bytes: 4096 }
 const BOUND: Figure = { kind: 'at-least', bytes: 100, because: 'read-error' }
+const SHARED: Figure = { kind: 'at-most', bytes: 7, because: 'extents-shared' }
 const UNKNOWN: Figure = { kind: 'unknown', because: 'permission-denied' }
 
 describe('the sum of figures on the screen', () => {
@@ -16,6 +17,9 @@ describe('the sum of figures on the screen', () => {
     [[EXACT, UNKNOWN]],
     [[UNKNOWN, UNKNOWN]],
     [[UNKNOWN, BOUND, EXACT]],
+    [[SHARED, EXACT]],
+    [[SHARED, BOUND, EXACT]],
+    [[SHARED, UNKNOWN]],
   ])('is what the model makes of them: %j', (figures) => {
     expect(sumOfFigures(figures)).toEqual(sumFigures(figures))
   })
