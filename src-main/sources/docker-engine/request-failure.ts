@@ -2,6 +2,7 @@ import { AppError, type AppErrorCode } from '../../errors/app-error.ts'
 import type { Endpoint } from './endpoint.ts'
 import { ProcessEnded } from './process-ended.ts'
 import { sshFailure, sshNoise } from './ssh-failure.ts'
+import { tlsDiagnosis } from './tls-failure.ts'
 
 export interface RequestLimits {
   readonly method: string
@@ -24,7 +25,7 @@ export class OutOfTime extends Error {
 /**
  * Says what a failed request means to the user: `cancelled`, `engine-unreachable` (nobody listens, or no answer in
  * time), `engine-permission-denied`, `engine-not-docker` (what came back is not HTTP), `engine-died` (the connection
- * ended before the answer did); for an end of `ssh`, see `sshFailure`.
+ * ended before the answer did); see `sshFailure` for an end of `ssh`, and `tlsDiagnosis`.
  */
 export function requestFailure(error: unknown, endpoint: Endpoint, { method, path, signal }: RequestLimits): AppError {
   if (error instanceof AppError) return error
@@ -34,8 +35,11 @@ export function requestFailure(error: unknown, endpoint: Endpoint, { method, pat
   if (signal?.aborted === true) return stopped(signal.reason, context)
   if (error instanceof ProcessEnded) return sshFailure(error, url, request)
   if (endpoint.transport.kind === 'ssh' && isNoHttp(error)) return sshNoise(error, url, request)
-  const { code, sentence } = meaning(systemCode(error), url, context)
-  return new AppError(code, sentence, { context: { ...context, systemCode: systemCode(error) }, cause: error })
+  const system = systemCode(error)
+  const tls = tlsDiagnosis(system, url, context.detail)
+  const { code, sentence } = tls ?? meaning(system, url, context)
+  const more = { systemCode: system, ...(tls === null ? {} : { tls: tls.trouble }) }
+  return new AppError(code, sentence, { context: { ...context, ...more }, cause: error })
 }
 
 function meaning(

@@ -5,7 +5,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { discoverEngine } from '../../../../src-main/sources/docker-engine/discover-engine.ts'
 import type { DiscoverySurroundings } from '../../../../src-main/sources/docker-engine/discovery-surroundings.ts'
 import type { Endpoint } from '../../../../src-main/sources/docker-engine/endpoint.ts'
+import { readCertificate } from './certificates.ts'
 import { dockerFiles, type DockerFiles } from './docker-files.ts'
+
+const CA = readCertificate('ca')
 
 let docker: DockerFiles
 
@@ -173,7 +176,7 @@ describe('addresses', () => {
 
 describe('certificates', () => {
   test('come from DOCKER_CERT_PATH once DOCKER_TLS_VERIFY is set to anything', async () => {
-    const folder = join(docker.write('certs/ca.pem', 'CA'), '..')
+    const folder = join(docker.write('certs/ca.pem', CA), '..')
     const environment = { DOCKER_HOST: 'tcp://host', DOCKER_TLS_VERIFY: '0', DOCKER_CERT_PATH: folder }
 
     expect((await discover(null, surroundings(environment))).transport).toEqual({
@@ -181,7 +184,7 @@ describe('certificates', () => {
       host: 'host',
       port: 2376,
       pathPrefix: '',
-      tls: { ca: Buffer.from('CA'), cert: null, key: null, verify: true },
+      tls: { ca: Buffer.from(CA), cert: null, key: null, verify: true },
     })
   })
 
@@ -192,11 +195,51 @@ describe('certificates', () => {
   })
 
   test('of a context lie beside it', async () => {
-    const pem = { 'ca.pem': 'CA', 'cert.pem': 'CERT', 'key.pem': 'KEY' }
+    const [cert, key] = [readCertificate('client-cert'), readCertificate('client-key')]
+    const pem = { 'ca.pem': CA, 'cert.pem': cert, 'key.pem': key }
     docker.writeContext('secured', { Host: 'tcp://host:2376', SkipTLSVerify: false }, pem)
 
     expect((await discover(null, surroundings({ DOCKER_CONTEXT: 'secured' }))).transport).toMatchObject({
-      tls: { ca: Buffer.from('CA'), cert: Buffer.from('CERT'), key: Buffer.from('KEY'), verify: true },
+      tls: { ca: Buffer.from(CA), cert: Buffer.from(cert), key: Buffer.from(key), verify: true },
+    })
+  })
+
+  test('of a context are not verified when it says so, be there any or not', async () => {
+    docker.writeContext('trusting', { Host: 'tcp://host', SkipTLSVerify: true })
+
+    expect((await discover(null, surroundings({ DOCKER_CONTEXT: 'trusting' }))).transport).toMatchObject({
+      port: 2376,
+      tls: { ca: null, cert: null, key: null, verify: false },
+    })
+  })
+
+  test('of a context do not matter to a socket', async () => {
+    docker.writeContext('near', { Host: 'unix:///near.sock' }, { 'cert.pem': 'no certificate' })
+
+    expect(await discover(null, surroundings({ DOCKER_CONTEXT: 'near' }))).toMatchObject({ url: 'unix:///near.sock' })
+  })
+
+  test.each([
+    ['ca.pem', 'it is not a certificate', { 'ca.pem': 'CA' }],
+    ['cert.pem', 'it is not a certificate', { 'cert.pem': 'CERT', 'key.pem': readCertificate('client-key') }],
+    ['key.pem', 'it is not the key of cert.pem', { 'cert.pem': readCertificate('client-cert'), 'key.pem': 'KEY' }],
+    [
+      'key.pem',
+      'it is not the key of cert.pem',
+      { 'cert.pem': readCertificate('client-cert'), 'key.pem': readCertificate('server-key') },
+    ],
+    [
+      'key.pem',
+      'it is locked with a passphrase, and nobody is asked for it',
+      { 'cert.pem': readCertificate('client-cert'), 'key.pem': readCertificate('client-key-locked') },
+    ],
+  ])('in %s are damaged when %s', async (file, because, files) => {
+    for (const [name, content] of Object.entries(files)) docker.write(`certs/${name}`, content)
+    const folder = join(docker.home, 'certs')
+
+    await expect(discover('https://host', surroundings({ DOCKER_CERT_PATH: folder }))).rejects.toMatchObject({
+      code: 'file-damaged',
+      context: { path: join(folder, file), because },
     })
   })
 

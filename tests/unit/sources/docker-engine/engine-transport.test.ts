@@ -7,11 +7,18 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 
 import { connectEngine } from '../../../../src-main/sources/docker-engine/connect-engine.ts'
 import type { Endpoint, TlsMaterial } from '../../../../src-main/sources/docker-engine/endpoint.ts'
+import { readCertificate, type CertificateFile } from './certificates.ts'
 import { recorded, replay } from './engine-stand-in.ts'
 
+const pem = (name: CertificateFile): Buffer => Buffer.from(readCertificate(name))
+const CLIENT: TlsMaterial = { ca: pem('ca'), cert: pem('client-cert'), key: pem('client-key'), verify: true }
+const STRICT = {
+  ...{ cert: pem('server-cert'), key: pem('server-key'), ca: pem('ca') },
+  ...{ requestCert: true, rejectUnauthorized: true },
+}
+
 const TLS = join(import.meta.dirname, '../../../fixtures/engine-api/tls')
-const cert = readFileSync(join(TLS, 'cert.pem'))
-const key = readFileSync(join(TLS, 'key.pem'))
+const SELF_SIGNED = { cert: readFileSync(join(TLS, 'cert.pem')), key: readFileSync(join(TLS, 'key.pem')) }
 
 let server: Server | null = null
 
@@ -25,42 +32,75 @@ const reply: RequestListener = (request, answer) => {
   answer.end(answers.get((request.url ?? '').replace(/^\/behind\/a\/proxy/, ''))?.body)
 }
 
-async function listenOnPort(started: Server): Promise<number> {
+async function listenOnPort(started: Server, address = '127.0.0.1'): Promise<number> {
   server = started
-  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve))
-  const address = started.address()
-  return typeof address === 'object' && address !== null ? address.port : 0
+  await new Promise<void>((resolve) => started.listen(0, address, resolve))
+  const at = started.address()
+  return typeof at === 'object' && at !== null ? at.port : 0
 }
 
-function portEndpoint(port: number, tls: TlsMaterial | null, pathPrefix = ''): Endpoint {
-  const transport = { kind: 'tcp', host: '127.0.0.1', port, pathPrefix, tls } as const
-  return { url: `tcp://127.0.0.1:${port}`, how: 'flag', context: null, transport }
+const HERE = '127.0.0.1'
+
+function portEndpoint(port: number, tls: TlsMaterial | null, { pathPrefix = '', host = HERE } = {}): Endpoint {
+  const transport = { kind: 'tcp', host, port, pathPrefix, tls } as const
+  return { url: `tcp://${host}:${port}`, how: 'flag', context: null, transport }
 }
 
 describe('a port', () => {
   test('is spoken to in plain HTTP, below its path', async () => {
     const port = await listenOnPort(createHttpServer(reply))
 
-    expect(await connectEngine(portEndpoint(port, null, '/behind/a/proxy'))).toMatchObject({ apiVersion: '1.51' })
+    expect(await connectEngine(portEndpoint(port, null, { pathPrefix: '/behind/a/proxy' }))).toMatchObject({
+      apiVersion: '1.51',
+    })
   })
 
   test('is spoken to in TLS, with a client certificate for those who ask', async () => {
-    const options = { cert, key, ca: cert, requestCert: true, rejectUnauthorized: true }
-    const port = await listenOnPort(createHttpsServer(options, reply))
+    const port = await listenOnPort(createHttpsServer(STRICT, reply))
 
-    const connected = await connectEngine(portEndpoint(port, { ca: cert, cert, key, verify: true }))
+    const connected = await connectEngine(portEndpoint(port, CLIENT))
     expect(connected).toMatchObject({ apiVersion: '1.51' })
   })
 
+  test('that asks for a client certificate says so to who has none', async () => {
+    const port = await listenOnPort(createHttpsServer(STRICT, reply))
+
+    await expect(connectEngine(portEndpoint(port, { ...CLIENT, cert: null, key: null }))).rejects.toMatchObject({
+      code: 'engine-permission-denied',
+      context: { tls: 'client-certificate' },
+    })
+  })
+
   test('with a certificate that nobody vouches for is unreachable, unless the user does not mind', async () => {
-    const port = await listenOnPort(createHttpsServer({ cert, key }, reply))
+    const port = await listenOnPort(createHttpsServer(SELF_SIGNED, reply))
     const nothing = { ca: null, cert: null, key: null }
 
     await expect(connectEngine(portEndpoint(port, { ...nothing, verify: true }))).rejects.toMatchObject({
       code: 'engine-unreachable',
-      context: { systemCode: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
+      message: expect.stringContaining('is not trusted: self-signed certificate. ') as unknown,
+      context: { systemCode: 'DEPTH_ZERO_SELF_SIGNED_CERT', tls: 'server-certificate' },
     })
     expect(await connectEngine(portEndpoint(port, { ...nothing, verify: false }))).toMatchObject({ apiVersion: '1.51' })
+  })
+
+  test('with another name than that of its certificate is not trusted', async () => {
+    const endpoint = portEndpoint(await listenOnPort(createHttpsServer(STRICT, reply), '127.0.0.2'), CLIENT, {
+      host: '127.0.0.2',
+    })
+
+    await expect(connectEngine(endpoint)).rejects.toMatchObject({
+      context: { systemCode: 'ERR_TLS_CERT_ALTNAME_INVALID', tls: 'server-certificate' },
+    })
+  })
+
+  test('that does not speak TLS is told so', async () => {
+    const port = await listenOnPort(createHttpServer(reply))
+
+    await expect(connectEngine(portEndpoint(port, CLIENT))).rejects.toMatchObject({
+      code: 'engine-unreachable',
+      message: `What listens at tcp://127.0.0.1:${port} does not speak TLS as we do: wrong version number.`,
+      context: { tls: 'protocol' },
+    })
   })
 })
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { listContexts } from '../../../../src-main/sources/docker-engine/list-contexts.ts'
+import { readCertificate } from './certificates.ts'
 import { dockerFiles, type DockerFiles } from './docker-files.ts'
 
 let docker: DockerFiles
@@ -36,7 +37,7 @@ describe('the contexts', () => {
     const endpoints = { docker: { Host: 'ssh://me@build', SkipTLSVerify: false } }
     const meta = { Name: 'build10', Metadata: { Description: 'The big one', otel: {} }, Endpoints: endpoints }
     docker.writeMeta('build10', JSON.stringify(meta))
-    docker.writeContext('build9', { Host: 'tcp://build9:2376' }, { 'ca.pem': 'CA' })
+    docker.writeContext('build9', { Host: 'tcp://build9:2376' }, { 'ca.pem': readCertificate('ca') })
     docker.write('.docker/config.json', '{"currentContext":"build9","auths":{}}')
 
     const other = { description: null, current: false, problem: null }
