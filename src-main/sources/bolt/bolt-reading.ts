@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { isAppError, type AppError } from '../../errors/app-error.ts'
 import type { Gap } from '../../model/gap.ts'
 import type { DiskReader } from '../disk/disk-reader.ts'
@@ -25,6 +26,25 @@ export function openReading(reader: Pick<DiskReader, 'readBytes'>, path: string)
     noteProblem(reading, error)
     return reading
   }
+}
+
+/** containerd commits many times a second while it unpacks or removes: it is calm again soon. */
+const PAUSES_MS = [5, 20, 50, 100, 200]
+
+/** The same for who can wait: a database that changed each time it was read is read again a moment later. */
+export async function openReadingPatiently(
+  reader: Pick<DiskReader, 'readBytes' | 'breathe'>,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<BoltReading> {
+  let reading = openReading(reader, path)
+  for (const pause of PAUSES_MS) {
+    if (reading.problem?.reason !== 'changed-while-reading') return reading
+    await setTimeout(pause)
+    await reader.breathe(signal)
+    reading = openReading(reader, path)
+  }
+  return reading
 }
 
 /** Keeps the first problem of a database as its gap; what is no problem of a file goes on up. */

@@ -1,7 +1,7 @@
 import type { Digest } from '../../model/identifiers.ts'
 import type { BoltBucket } from '../bolt/bolt-bucket.ts'
 import { boltDamage } from '../bolt/bolt-damage.ts'
-import { openReading, readEach, type BoltReading } from '../bolt/bolt-reading.ts'
+import { openReadingPatiently, readEach, type BoltReading } from '../bolt/bolt-reading.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
 import { isDigest } from './digest.ts'
 import { countOf, goTime } from './go-binary.ts'
@@ -92,7 +92,7 @@ export interface ContainerdMetadata {
  * or one that kept changing, is a gap, with what could be read of it.
  */
 export async function readContainerdMetadata(context: SurveyContext, path: string): Promise<ContainerdMetadata> {
-  const reading = openReading(context.reader, path)
+  const reading = await openReadingPatiently(context.reader, path, context.signal)
   const buckets = [
     ...readEach(
       reading,

@@ -42,7 +42,8 @@ export function roleOf(snapshot: NamedSnapshot): SnapshotRole {
   const { namespace, name, kind, kept } = snapshot
   // Not ours to judge.
   if (!isDockers(namespace)) return { kind: 'other-namespace', namespace }
-  if (!kept) return { kind: 'unreferenced' }
+  // A build gives up its views one by one, and they wait for the collector: no files of their own, and no leak.
+  if (!kept) return { kind: kind === 'view' ? 'unpacking' : 'unreferenced' }
   const view = kind === 'view' ? VIEW.exec(name)?.[1] : undefined
   if (view !== undefined) return { kind: 'build-view', snapshotKey: view }
   if (PASSING.test(name)) return { kind: 'unpacking' }

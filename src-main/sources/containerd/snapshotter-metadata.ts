@@ -1,6 +1,6 @@
 import { boltDamage } from '../bolt/bolt-damage.ts'
 import type { BoltBucket } from '../bolt/bolt-bucket.ts'
-import { openReading, readEach } from '../bolt/bolt-reading.ts'
+import { openReadingPatiently, readEach } from '../bolt/bolt-reading.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
 import { countOf, uvarint } from './go-binary.ts'
 
@@ -28,7 +28,7 @@ export interface SnapshotterMetadata {
 
 /** A missing database is empty; a damaged one, or one that kept changing, is a gap, with what could be read of it. */
 export async function readSnapshotterMetadata(context: SurveyContext, path: string): Promise<SnapshotterMetadata> {
-  const reading = openReading(context.reader, path)
+  const reading = await openReadingPatiently(context.reader, path, context.signal)
   const records = new Map<string, SnapshotterRecord>()
   const all = readEach(
     reading,

@@ -49,6 +49,10 @@ describe('a snapshot', () => {
     for (const name of [CHAIN, ID, KEY, 'x']) expect(role({ name, kept: false })).toEqual({ kind: 'unreferenced' })
   })
 
+  it('that only looked at another is waiting for the collector then, and nobody to accuse', () => {
+    expect(role({ name: `${KEY}-view`, kind: 'view', kept: false })).toEqual({ kind: 'unpacking' })
+  })
+
   it.each(['k8s.io', 'default', 'mobydick'])('of the namespace %s is not judged', (namespace) => {
     expect(role({ namespace, kept: false })).toEqual({ kind: 'other-namespace', namespace })
   })
