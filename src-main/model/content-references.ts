@@ -1,9 +1,13 @@
 import { group, groupIds } from './group.ts'
 import type { ChainId, ContainerId, Digest } from './identifiers.ts'
+import { byId, compare } from './order.ts'
 import type { ContentBlobFact, DiskBuildCacheRecord, LayerFact, LeaseFact } from './observations.ts'
 import type { KnownImage } from './references.ts'
 
-/** Who uses the blobs and snapshots of the containerd store. Empty for the classic one. */
+/**
+ * Who uses the blobs and snapshots of the containerd store. Empty for the classic one. Lists are in order of their IDs:
+ * who comes first must not depend on the order in which a disk is read.
+ */
 export interface ContentReferences {
   readonly blobs: ReadonlyMap<Digest, ContentBlobFact>
   readonly imagesOfBlob: ReadonlyMap<Digest, readonly KnownImage[]>
@@ -17,6 +21,8 @@ export interface ContentReferences {
   readonly recordsNeedingSnapshot: ReadonlyMap<string, readonly string[]>
   /** Records with a snapshot of their own, by the chain ID of what they make. */
   readonly recordsMaking: ReadonlyMap<ChainId, readonly DiskBuildCacheRecord[]>
+  /** Packed forms of what records make or are, by its chain ID. */
+  readonly blobsMaking: ReadonlyMap<ChainId, readonly Digest[]>
   /** Layers that keep a container's `-init` snapshot below them. */
   readonly layersOfInit: ReadonlyMap<ContainerId, readonly LayerFact[]>
 }
@@ -29,7 +35,8 @@ interface ContentFacts {
   readonly images: ReadonlyMap<string, KnownImage>
 }
 
-export function contentReferences({ blobs, leases, layers, records, images }: ContentFacts): ContentReferences {
+export function contentReferences({ blobs, leases, layers, images, ...facts }: ContentFacts): ContentReferences {
+  const records = [...facts.records].sort(byId)
   const ids = new Set(records.map((record) => record.id))
   // A record's lease has its ID; BuildKit adds a word to it for other compressions and for views.
   const ofRecords = leases.flatMap((lease) => {
@@ -48,21 +55,29 @@ export function contentReferences({ blobs, leases, layers, records, images }: Co
     blobs: new Map(blobs.map((blob) => [blob.digest, blob])),
     imagesOfBlob: group(images.values(), (image) => [...image.content, ...image.attached]),
     recordsOfBlob: idsOf(recordsOfBlob),
-    leasesOfBlob: group(
-      leases.filter((lease) => !claimed.has(lease)),
-      (lease) => lease.blobs,
-    ),
+    leasesOfBlob: group(leases.filter((lease) => !claimed.has(lease)).sort(byId), (lease) => lease.blobs),
     recordsOfSnapshot: groupIds(records, (record) => record.snapshot),
     recordsNeedingSnapshot: idsOf(group(ofRecords, ({ lease }) => lease.snapshots)),
     recordsMaking: group(records, (record) =>
       record.makes !== null && record.snapshot !== null && record.snapshot !== record.makes ? [record.makes] : [],
     ),
-    layersOfInit: group(layers, (layer) => (layer.initOf === null ? [] : [layer.initOf])),
+    blobsMaking: blobsMaking(records),
+    layersOfInit: group(
+      [...layers].sort((a, b) => compare(a.chainId, b.chainId)),
+      (layer) => (layer.initOf === null ? [] : [layer.initOf]),
+    ),
   }
+}
+
+function blobsMaking(records: readonly DiskBuildCacheRecord[]): ContentReferences['blobsMaking'] {
+  const packed = group(records, ({ blob, makes, chainId }) =>
+    blob === null ? [] : [makes ?? chainId].filter((id) => id !== null),
+  )
+  return new Map([...packed].map(([key, items]) => [key, [...new Set(items.flatMap(({ blob }) => blob ?? []))]]))
 }
 
 function idsOf(
   groups: ReadonlyMap<string, readonly { readonly id: string }[]>,
 ): ReadonlyMap<string, readonly string[]> {
-  return new Map([...groups].map(([key, items]) => [key, [...new Set(items.map((item) => item.id))]]))
+  return new Map([...groups].map(([key, items]) => [key, [...new Set(items.map((item) => item.id))].sort()]))
 }

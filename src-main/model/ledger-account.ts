@@ -78,16 +78,22 @@ function layerAccount(chainId: ChainId, references: References, category: Catego
 function layerCategory(chainId: ChainId, references: References): Category {
   const images = references.imagesOfLayer.get(chainId) ?? []
   const visible = images.filter((image) => !image.intermediate)
-  if (images.length === 0 && (references.recordsOfLayer.get(chainId) ?? []).length > 0) return 'build-cache'
+  const used = images.length > 0 || references.containersOfLayer.has(chainId)
+  if (!used && recordsHolding(chainId, references).length > 0) return 'build-cache'
   return visible.length > 1 ? 'image-shared' : 'image-unique'
 }
 
 function layerHolders(chainId: ChainId, references: References): Holder[] {
   const images = (references.imagesOfLayer.get(chainId) ?? []).map(imageHolder)
   const containers = (references.containersOfLayer.get(chainId) ?? []).map(containerHolder)
-  const needed = references.content.recordsNeedingSnapshot.get(chainId) ?? []
-  const records = [...new Set([...(references.recordsOfLayer.get(chainId) ?? []), ...needed])].map(recordHolder)
+  const records = recordsHolding(chainId, references).map(recordHolder)
   return [...images.sort(byId), ...containers.sort(byId), ...records.sort(byId)]
+}
+
+/** Build cache records that are the layer, or keep a snapshot on top of it. */
+export function recordsHolding(chainId: ChainId, { recordsOfLayer, content }: References): readonly string[] {
+  const above = content.recordsNeedingSnapshot.get(chainId) ?? []
+  return [...new Set([...(recordsOfLayer.get(chainId) ?? []), ...above])]
 }
 
 /** The Dockerfile step that made it, else the start of its chain ID. */

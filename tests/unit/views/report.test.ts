@@ -4,6 +4,7 @@ import { reportJsonSchema } from '../../../src-main/contract/report-schema.ts'
 import { buildInventory } from '../../../src-main/model/build-inventory.ts'
 import type { Observations } from '../../../src-main/model/observations.ts'
 import { viewReport } from '../../../src-main/views/view-report.ts'
+import { blobPath, snapshotPath } from '../../helpers/builders/containerd-says.ts'
 import {
   aContainer,
   aLayer,
@@ -22,6 +23,7 @@ import {
 } from '../../helpers/builders/engine-says.ts'
 import { fiveContainers } from '../../helpers/builders/five-containers.ts'
 import { anUnreadableRoot, aRoot, bytes, held, observed } from '../../helpers/builders/observed.ts'
+import { plainStore, SNAPSHOTS } from '../../helpers/builders/plain-store.ts'
 import { seeded } from '../../helpers/builders/seeded.ts'
 
 const reportOf = (observations: Observations) => viewReport(buildInventory(observations))
@@ -76,6 +78,10 @@ const WORLDS: Readonly<Record<string, Observations>> = {
   }),
   'a filesystem that does not say how large it is': observed({ roots: [{ ...aRoot({ says: SAYS }), capacity: null }] }),
   'Docker’s own example': fiveContainers(),
+  'a containerd store': plainStore(),
+  'a containerd store without an engine': plainStore(null),
+  'a containerd store before sizes are known': plainStore({ sizesKnown: false, layersSize: null }),
+  'a containerd store that lacks an image of the engine’s': plainStore({ images: [engineImage('far')] }),
 }
 
 describe('every report', () => {
@@ -163,6 +169,32 @@ describe('a report', () => {
     ])
     expect(orphans).toEqual([{ path: '/var/lib/docker/o', reason: 'unaccounted', allocated: 8, apparent: 8 }])
     expect([roots[0]!.allocated, roots[0]!.unattributed, because]).toEqual([4732, { allocated: 4 }, undefined])
+  })
+
+  it('has what the containerd store keeps: blobs, snapshots, leases, and the copies of layers', () => {
+    const { blobs, snapshots, leases, layers } = reportOf(plainStore())
+    expect(blobs.find((blob) => blob.digest === 'packed-top')).toEqual({
+      ...{ digest: 'packed-top', role: 'layer', path: `/var/lib/docker/${blobPath('packed-top')}` },
+      ...{ allocated: 4096, apparent: 60, engineSize: 60, namespaces: ['moby'], diffId: null },
+      ...{ images: ['one'], buildCache: ['record-top'], leases: [] },
+    })
+    expect(snapshots.find((snapshot) => snapshot.name === 'web')).toEqual({
+      ...{ snapshotter: 'overlayfs', namespace: 'moby', name: 'web', number: 1, kind: 'active', parent: null },
+      ...{ allocated: SNAPSHOTS.web, apparent: SNAPSHOTS.web, engineSize: null, engineBecause: 'engine-did-not-say' },
+      directory: `/var/lib/docker/${snapshotPath('web')}`,
+    })
+    expect(leases.map((lease) => lease.id)).toEqual(['record-base', 'record-top'])
+    expect(layers.find((layer) => layer.chainId === 'base')!.copies).toEqual({
+      ...{ blobs: ['packed-base'], packed: { allocated: 4096, apparent: 50 } },
+      ...{ records: ['record-base'], cached: { allocated: SNAPSHOTS['key-base'], apparent: SNAPSHOTS['key-base'] } },
+      freed: { byImages: 0, byBuildCache: SNAPSHOTS['key-base'], byBoth: SNAPSHOTS['key-base'] },
+    })
+  })
+
+  it('has LayersSize by its parts', () => {
+    const { engineSize, parts, unexplained } = reportOf(plainStore()).engine!.layersSize
+    expect(parts.reduce((sum, part) => sum + part.bytes!, 0)).toBe(engineSize)
+    expect([parts.length, unexplained]).toEqual([6, 0])
   })
 
   it('says why there is no engine', () => {
