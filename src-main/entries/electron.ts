@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { AppError } from '../errors/app-error.ts'
+import { chooseDirectory } from '../hosts/electron/choose-directory.ts'
 import { runElectron } from '../hosts/electron/run-electron.ts'
 import { composeApplication } from '../service/compose.ts'
 import { locateProgramFiles } from '../service/program-files.ts'
@@ -11,7 +12,13 @@ const files = locateProgramFiles(import.meta.url)
 
 runElectron({
   createApplication: () =>
-    composeApplication({ target: targetFrom(process.argv.slice(1)), files, stateDirectory: null, follow: true }),
+    composeApplication({
+      target: targetFrom(process.argv.slice(1)),
+      files,
+      stateDirectory: null,
+      follow: true,
+      chooseDirectory,
+    }),
   rendererDirectory: files.renderer,
   preload: fileURLToPath(new URL('../preload/preload.cjs', import.meta.url)),
 })

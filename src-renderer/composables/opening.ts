@@ -15,9 +15,12 @@ export interface Opening {
   readonly engines: Readonly<Ref<EngineList>>
   /** Asks for the contexts anew: they change while the dashboard is open. */
   readonly lookForEngines: () => void
-  readonly open: (subject: OpenableSubject) => void
+  /** Answers why it was not even tried, else null: what becomes of it is in the states that follow. */
+  readonly open: (subject: OpenableSubject) => Promise<Failure | null>
   /** Shows the dialog that asks for a data root. It gives the focus back to what has it now. */
   readonly askForRoot: () => void
+  /** The host's dialog for a directory, where it has one; null when none was chosen. */
+  readonly chooseDirectory: () => Promise<string | null>
 }
 
 const OPENING: InjectionKey<Opening> = Symbol('opening')

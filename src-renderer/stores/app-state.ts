@@ -56,15 +56,26 @@ export const useAppStateStore = defineStore('app-state', () => {
     { immediate: true },
   )
 
-  async function request(ask: (client: Client) => Promise<unknown>): Promise<void> {
+  /** Answers why it failed, or null. */
+  async function request(ask: (client: Client) => Promise<unknown>): Promise<Failure | null> {
     const client = connection.client()
-    if (client === null) return
+    if (client === null) return null
     try {
       await ask(client)
       failure.value = null
     } catch (error) {
       failure.value = failureOf(error)
     }
+    return failure.value
+  }
+
+  /** Null as well where the host has no dialog. */
+  async function chooseDirectory(): Promise<string | null> {
+    let chosen: string | null = null
+    await request(async (client) => {
+      chosen = await client.app.chooseDirectory()
+    })
+    return chosen
   }
 
   return {
@@ -77,6 +88,7 @@ export const useAppStateStore = defineStore('app-state', () => {
     cancel: () => request((client) => client.app.cancel()),
     reconnect: () => request((client) => client.app.reconnect()),
     open: (subject: Exclude<Subject, { kind: 'host' }>) => request((client) => client.app.open(subject)),
+    chooseDirectory,
   }
 })
 

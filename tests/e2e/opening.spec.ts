@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
+import type { Failure, Subject } from '../../src-main/contract/app-state.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildRenderer } from './support/build-renderer.ts'
 import { lookAt, settled, visibleText } from './support/look-at.ts'
@@ -52,7 +53,7 @@ describe('the switcher', () => {
     const options = page.getByRole('option')
     await expect.poll(() => options.count()).toBe(6)
     expect((await options.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim())).toEqual([
-      'What docker uses now the context default',
+      'Docker’s default now the context default',
       'default unix:///var/run/docker.sock current',
       'build-host ssh://ops@build.example',
       'old-laptop ca.pem is missing in its TLS files',
@@ -70,7 +71,7 @@ describe('the switcher', () => {
     await box(page).focus()
     await page.keyboard.press('Enter')
     await page.getByRole('option', { name: 'build-host' }).waitFor()
-    await expect.poll(() => focused(page)).toContain('What docker uses')
+    await expect.poll(() => focused(page)).toContain('Docker’s default')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowDown')
     expect(await focused(page)).toContain('build-host')
@@ -148,9 +149,143 @@ describe('the switcher', () => {
     await using shown = await show(withEngines(ENGINES))
     const { page, world } = shown
     await box(page).click()
-    await page.getByRole('option', { name: 'What docker uses' }).click()
+    await page.getByRole('option', { name: 'Docker’s default' }).click()
     await page.getByRole('option').first().waitFor({ state: 'detached' })
     expect(world.requests).toEqual([])
     expect(await visibleText(page)).toContain('214.0 GB')
+  })
+})
+
+describe('the dialog for a data root', () => {
+  const DATA = '/mnt/old/var/lib/docker'
+  const subject = { kind: 'root', dataRoot: DATA, containerdRoot: null } as const
+  const failedWith = (code: Failure['code'], context: Failure['context'] = {}, at: Subject = subject): World => {
+    const failed = WORLDS.failed()
+    const failures: readonly Failure[] = [{ code, context: { path: DATA, ...context }, message: code }]
+    return { ...failed, engines: ENGINES, state: { ...failed.state, subject: at, failures } }
+  }
+  const asked = (page: Page) => page.getByRole('dialog', { name: 'Open a data root' })
+  const field = (page: Page) => page.getByRole('textbox', { name: 'Data root' })
+
+  async function askedFor(page: Page): Promise<void> {
+    await box(page).click()
+    await page.getByRole('button', { name: 'Open a data root…' }).click()
+    await asked(page).waitFor()
+  }
+
+  it('comes from the switcher with the focus in its field, and gives it back', async () => {
+    await using shown = await show(withEngines(ENGINES))
+    const { page, world, open } = shown
+    await askedFor(page)
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT')
+    expect(await lookAt(page, 'open-root')).toEqual([])
+    await page.keyboard.press('Escape')
+    await asked(page).waitFor({ state: 'detached' })
+    await expect.poll(() => focused(page)).toContain('workstation')
+    expect({ requests: world.requests, problems: open.problems }).toEqual({ requests: [], problems: [] })
+  })
+
+  it('opens what was typed and goes once it is there', async () => {
+    await using shown = await show(withEngines(ENGINES))
+    const { page, world } = shown
+    await askedFor(page)
+    await page.keyboard.type(DATA)
+    await page.getByRole('button', { name: 'containerd root, if elsewhere' }).click()
+    await page.getByRole('textbox', { name: 'containerd root' }).fill('/mnt/old/containerd')
+    expect(await lookAt(page, 'open-root-elsewhere')).toEqual([])
+    await page.keyboard.press('Enter')
+    const both = { ...subject, containerdRoot: '/mnt/old/containerd' }
+    await expect.poll(() => world.requests).toEqual([`open ${JSON.stringify(both)}`])
+    await page.getByText('Opening…').waitFor()
+    expect(await page.getByRole('button', { name: 'Open', exact: true }).isDisabled()).toBe(true)
+    const disk = WORLDS['disk-alone']()
+    world.show({ ...disk, state: { ...disk.state, subject: both, failures: [] } })
+    await asked(page).waitFor({ state: 'detached' })
+    await page.getByText('214.0 GB').first().waitFor()
+    expect(await visibleText(page)).toContain(`Disk alone ${DATA}`)
+  })
+
+  it.each([
+    ['root-not-found', 'There is nothing at /mnt/old/var/lib/docker.'],
+    ['root-not-a-directory', '/mnt/old/var/lib/docker is not a directory.'],
+    ['root-not-a-data-root', '/mnt/old/var/lib/docker is not a data root: no engine has kept its files there.'],
+    ['permission-denied', 'Plimsoll may not read /mnt/old/var/lib/docker.'],
+    ['walk-failed', 'Reading /mnt/old/var/lib/docker failed.'],
+  ] as const)('says in place that it met %s, and keeps what was typed', async (code, says) => {
+    await using shown = await show(withEngines(ENGINES))
+    const { page, world } = shown
+    await askedFor(page)
+    await page.keyboard.type(DATA)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => world.requests.length).toBe(1)
+    world.show(failedWith(code))
+    const alert = asked(page).getByRole('alert').filter({ hasText: says })
+    await alert.waitFor()
+    expect([await field(page).inputValue(), await field(page).getAttribute('aria-invalid')]).toEqual([DATA, 'true'])
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe('true')
+    if (code === 'root-not-found') expect(await lookAt(page, 'open-root-failed')).toEqual([])
+    // Corrected, it is not wrong any more.
+    await page.keyboard.press('End')
+    await page.keyboard.type('2')
+    await expect.poll(() => field(page).getAttribute('aria-invalid')).toBe('false')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => world.requests.length).toBe(2)
+  })
+
+  it('says at the second field what is wrong with the second path', async () => {
+    await using shown = await show(withEngines(ENGINES))
+    const { page, world } = shown
+    await askedFor(page)
+    await page.keyboard.type(DATA)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => world.requests.length).toBe(1)
+    world.show(failedWith('root-not-a-data-root', { path: '/mnt/c', role: 'containerd' }))
+    await page.getByText('/mnt/c is not a containerd root: no containerd has kept its files there.').waitFor()
+    await expect
+      .poll(() =>
+        page.evaluate(() => document.activeElement?.closest('.path-field')?.querySelector('label')?.innerText),
+      )
+      .toBe('containerd root')
+  })
+
+  it('goes back to what was shown before when it is left', async () => {
+    const first = WORLDS.whole()
+    const context: Subject = { kind: 'context', name: 'build-host' }
+    await using shown = await show({ ...first, engines: ENGINES, state: { ...first.state, subject: context } })
+    const { page, world } = shown
+    await askedFor(page)
+    await page.keyboard.type(DATA)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => world.requests.length).toBe(1)
+    world.show(failedWith('root-not-found'))
+    await page.getByRole('button', { name: 'Back to build-host' }).click()
+    await asked(page).waitFor({ state: 'detached' })
+    await expect.poll(() => world.requests.at(-1)).toBe('open {"kind":"context","name":"build-host"}')
+  })
+
+  it('lets the user point at a directory where the host has a dialog for it', async () => {
+    const first = WORLDS.whole()
+    await using shown = await show({ ...first, engines: ENGINES, state: { ...first.state, canChoose: true } })
+    const { page } = shown
+    await askedFor(page)
+    await page.getByRole('button', { name: 'Browse…' }).click()
+    await expect.poll(() => field(page).inputValue()).toBe(DATA)
+    expect(await lookAt(page, 'open-root-browse')).toEqual([])
+  })
+
+  it('is offered where there are no figures, and on the connection page', async () => {
+    await using shown = await show(WORLDS.failed())
+    const { page } = shown
+    await page.locator('.empty').getByRole('button', { name: 'Open a data root…' }).click()
+    await asked(page).waitFor()
+    await page.keyboard.press('Escape')
+    await asked(page).waitFor({ state: 'detached' })
+    expect(await focused(page)).toBe('Open a data root…')
+    await page.evaluate(() => (location.hash = '/connect'))
+    await page.locator('.way').getByRole('button', { name: 'Open a data root…' }).click()
+    await asked(page).waitFor()
+    await page.keyboard.press('Escape')
+    await asked(page).waitFor({ state: 'detached' })
+    expect(await lookAt(page, 'connect')).toEqual([])
   })
 })

@@ -60,6 +60,34 @@ describe('the desktop program', () => {
     })
   })
 
+  it('opens the data root that the user points at in the desktop’s own dialog', async () => {
+    const properties = ['openDirectory', 'showHiddenFiles']
+    await page.locator('button.engine').click()
+    await page.getByRole('button', { name: 'Open a data root…' }).click()
+    const field = page.getByRole('textbox', { name: 'Data root' })
+    await app.evaluate(({ dialog }) => {
+      const asked: unknown[] = []
+      Reflect.set(globalThis, 'asked', asked)
+      dialog.showOpenDialog = (...args: unknown[]) => {
+        asked.push(args.at(-1))
+        const filePaths = asked.length === 1 ? [] : [process.argv[process.argv.indexOf('--data-root') + 1] ?? '']
+        return Promise.resolve({ canceled: asked.length === 1, filePaths })
+      }
+    })
+    await page.getByRole('button', { name: 'Browse…' }).click()
+    expect(await field.inputValue()).toBe('')
+    await page.getByRole('button', { name: 'Browse…' }).click()
+    await expect.poll(() => field.inputValue()).toBe(world.args[1])
+    expect(await app.evaluate(() => Reflect.get(globalThis, 'asked') as unknown)).toEqual([
+      { properties },
+      { properties },
+    ])
+    await page.getByRole('button', { name: 'Open', exact: true }).click()
+    await field.waitFor({ state: 'detached' })
+    expect(await readLede(page)).toContain(inLede(world.bytes))
+    expect((await app.findings()).problems).toEqual([])
+  })
+
   it('stays on its own page', async () => {
     await page.evaluate(() => {
       location.href = 'https://example.com/'

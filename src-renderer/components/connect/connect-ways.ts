@@ -3,6 +3,8 @@ export interface Way {
   readonly title: string
   readonly body: string
   readonly commands: readonly string[]
+  /** It can be done here as well: what a button does. */
+  readonly action?: 'root'
 }
 
 export const CONNECT_WAYS: readonly Way[] = [
@@ -24,5 +26,6 @@ export const CONNECT_WAYS: readonly Way[] = [
     title: 'connect.diskAlone',
     body: 'connect.diskAloneBody',
     commands: ['plimsoll report --data-root /mnt/old/var/lib/docker'],
+    action: 'root',
   },
 ]

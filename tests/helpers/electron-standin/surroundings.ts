@@ -7,6 +7,12 @@ export const dialog = knownOnly('dialog', {
   showErrorBox(title: string, content: string): void {
     noteProblem(`a dialog says "${title}: ${content}"`)
   },
+  /** With or without the window that it belongs to. Nobody is there to choose: a spec puts another in its place. */
+  showOpenDialog(...args: readonly unknown[]): Promise<{ readonly canceled: boolean; readonly filePaths: string[] }> {
+    const [windowOrOptions, options = windowOrOptions] = args
+    noteCall('dialog.showOpenDialog', options)
+    return Promise.resolve({ canceled: true, filePaths: [] })
+  },
 })
 
 export const shell = knownOnly('shell', {
