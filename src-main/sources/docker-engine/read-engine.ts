@@ -62,12 +62,12 @@ export async function readEngineSizes(
   const usage = await list.attempt(() => readDiskUsage(connection, options))
   const images = knowsSharedSizes(connection)
     ? await list.attempt(() => readImages(connection, true, options))
-    : withSharedSizes(lists.images, usage)
+    : lists.images
   const containers = usage?.containers ?? (await list.attempt(() => readContainers(connection, true, options)))
   return {
     ...lists,
     containers: containers ?? lists.containers,
-    images: images ?? lists.images,
+    images: withSharedSizes(images ?? lists.images, usage),
     volumes: withUsage(lists.volumes, usage?.volumes ?? []),
     buildCache: usage?.buildCache ?? [],
     layersSize: usage?.layersSize ?? null,
@@ -76,8 +76,10 @@ export async function readEngineSizes(
   }
 }
 
+// The containerd store counts whatever images a request lists: with intermediate ones asked for, they share too. What
+// `docker system df` prints is the answer without them.
 function withSharedSizes(images: readonly EngineImage[], usage: DiskUsageAnswer | null): readonly EngineImage[] {
-  return images.map((image) => ({ ...image, sharedSize: usage?.sharedSizes.get(image.id) ?? null }))
+  return images.map((image) => ({ ...image, sharedSize: usage?.sharedSizes.get(image.id) ?? image.sharedSize }))
 }
 
 // `/system/df` leaves out volumes with options and those of other drivers; they stay, without a size.

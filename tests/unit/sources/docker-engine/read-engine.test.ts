@@ -281,6 +281,15 @@ describe('sizes', () => {
     })
   })
 
+  test('of images in the containerd store are those that `docker system df` prints, without hidden parents', async () => {
+    const observation = await readAll('28.5-containerd')
+
+    expect(images(observation)).toMatchObject({ 'acme/legacy:1': [expect.any(Number), 2_121_728] })
+    // What only the other list has keeps its word.
+    const hidden = observation.images.filter((image) => image.intermediate)
+    expect(hidden.map((image) => image.sharedSize)).toEqual([expect.any(Number), expect.any(Number)])
+  })
+
   test('of a cache mount of the build are its own', async () => {
     const recent = (await readAll('28.5-overlay2')).buildCache
     expect(recent.find(({ type }) => type === 'exec.cachemount')).toMatchObject({ size: 3_145_728, shared: false })
