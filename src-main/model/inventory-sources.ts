@@ -26,9 +26,9 @@ export function figureOf(engine: EngineObservation | null, bytes: number | null 
   return engine.sizesKnown ? engineFigure(null) : unknown('not-measured-yet')
 }
 
-/** Why an object has no place on disk: nothing was read, its driver is not read yet, or its metadata is not there. */
+/** Why an object has no place on disk: its root was not read, its driver is not read yet, or its metadata is not there. */
 export function unplacedUsage(roots: readonly RootObservation[]): UsageFigure {
-  if (roots.every((root) => root.measured === 'unreadable')) return unknownUsage('no-data-root')
+  if (roots.length === 0 || roots.some((root) => root.measured === 'unreadable')) return unknownUsage('no-data-root')
   const unsupported = roots.some((root) => root.gaps.some((gap) => gap.reason === 'driver-not-supported'))
   return unknownUsage(unsupported ? 'driver-not-supported' : 'metadata-damaged')
 }

@@ -5,6 +5,7 @@ import type { ReachedEngine } from '../sources/collect-observations.ts'
 import type { DiskReader } from '../sources/disk/disk-reader.ts'
 import { checkDataRoot, realPath, usualDataRoots } from '../sources/find-data-root.ts'
 import { ownsDataRoot } from '../sources/owns-data-root.ts'
+import { addContainerdRoot, type BesideSearch, type StorageRoot } from './add-containerd-root.ts'
 import { toFailure } from './failure.ts'
 import type { Target } from './target.ts'
 
@@ -19,7 +20,7 @@ export interface FoundEngine {
 
 /** What of the disk is read for a target. */
 export interface FoundRoots {
-  readonly roots: readonly { readonly path: string; readonly role: 'data-root' }[]
+  readonly roots: readonly StorageRoot[]
   readonly failures: readonly Failure[]
   /** An engine answers, but the data root that was asked for is not its own. */
   readonly engineIsOther: boolean
@@ -31,12 +32,46 @@ export interface RootSearch {
   readonly target: Target
   readonly found: FoundEngine
   readonly reader: DiskReader
+  /** Where containerd was found before. */
+  readonly memory: BesideSearch['memory']
+  readonly signal: AbortSignal | undefined
 }
 
-const NO_ROOT: FoundRoots = { roots: [], failures: [], engineIsOther: false, engineNotNeeded: false }
+/**
+ * Finds the roots that belong together: the data root, and its containerd's where that has one of its own. Throws
+ * `AppError` when a directory that was asked for is not what it has to be.
+ */
+export async function findRoots(search: RootSearch): Promise<FoundRoots> {
+  const { target, found, reader, memory, signal } = search
+  const { path: dataRoot, failures, engineIsOther } = findDataRoot(search)
+  const beside = await addContainerdRoot({
+    reader,
+    dataRoot,
+    usual: dataRoot !== null && usualDataRoots(reader, homedir()).some((usual) => realPath(usual) === dataRoot),
+    asked: target.dataRoot !== null,
+    containerdRoot: target.containerdRoot,
+    engine: engineIsOther ? null : (found.engine?.lists ?? null),
+    memory,
+    signal,
+  })
+  const onlyDirectories = target.dataRoot !== null || target.containerdRoot !== null
+  return {
+    roots: beside.roots,
+    failures: [...failures, ...beside.failures],
+    engineIsOther,
+    engineNotNeeded: onlyDirectories && target.dockerHost === null && target.context === null,
+  }
+}
 
-/** Finds the roots that belong together. Throws `AppError` when a directory that was asked for is not what it has to be. */
-export function findRoots(search: RootSearch): FoundRoots {
+interface FoundDataRoot {
+  readonly path: string | null
+  readonly failures: readonly Failure[]
+  readonly engineIsOther: boolean
+}
+
+const NO_ROOT: FoundDataRoot = { path: null, failures: [], engineIsOther: false }
+
+function findDataRoot(search: RootSearch): FoundDataRoot {
   const { target, found } = search
   if (target.dataRoot !== null) return askedRoot(search, target.dataRoot)
   if (found.engine !== null) return engineRoot(search, found.engine)
@@ -44,30 +79,27 @@ export function findRoots(search: RootSearch): FoundRoots {
 }
 
 /** `--data-root`: the engine is asked beside it only if the directory is its own. */
-function askedRoot({ target, reader, found }: RootSearch, dataRoot: string): FoundRoots {
+function askedRoot({ reader, found: { engine } }: RootSearch, dataRoot: string): FoundDataRoot {
   const path = checkDataRoot(reader, dataRoot)
-  const { engine } = found
-  const engineIsOther = engine !== null && !ownsDataRoot(reader, path, engine)
-  const engineNotNeeded = target.dockerHost === null && target.context === null
-  return { ...NO_ROOT, roots: [{ path, role: 'data-root' }], engineIsOther, engineNotNeeded }
+  return { ...NO_ROOT, path, engineIsOther: engine !== null && !ownsDataRoot(reader, path, engine) }
 }
 
 /** The data root that the engine names, if it is on this machine. */
-function engineRoot({ reader }: RootSearch, engine: ReachedEngine): FoundRoots {
+function engineRoot({ reader }: RootSearch, engine: ReachedEngine): FoundDataRoot {
   const { endpoint, facts } = engine.connection
   const path = realPath(facts.dataRoot) ?? facts.dataRoot
   const here = endpoint.transport.kind === 'socket' && ownsDataRoot(reader, path, engine)
-  if (here) return { ...NO_ROOT, roots: [{ path, role: 'data-root' }] }
+  if (here) return { ...NO_ROOT, path }
   const message = 'The engine’s disk is not on this machine; its own figures are all there is.'
   const error = new AppError('root-not-found', message, { context: { path: facts.dataRoot, remote: true } })
   return { ...NO_ROOT, failures: [toFailure(error)] }
 }
 
 /** No engine where one would be by default: its disk may still be here. */
-function usualRoot({ reader }: RootSearch): FoundRoots {
+function usualRoot({ reader }: RootSearch): FoundDataRoot {
   for (const usual of usualDataRoots(reader, homedir())) {
     try {
-      return { ...NO_ROOT, roots: [{ path: checkDataRoot(reader, usual), role: 'data-root' }] }
+      return { ...NO_ROOT, path: checkDataRoot(reader, usual) }
     } catch (error) {
       if (!isAppError(error)) throw error
       // A usual place where there is nothing is no news; one that is closed to us is.

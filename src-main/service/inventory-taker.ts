@@ -14,7 +14,7 @@ import type { RootSources } from '../sources/observe-root.ts'
 import { createLocalObserver } from '../sources/root-observer.ts'
 import { readRecording } from '../sources/recorded/recorded-observations.ts'
 import { toFailure } from './failure.ts'
-import { findRoots, type FoundEngine, type FoundRoots } from './find-roots.ts'
+import { findRoots, type FoundEngine, type FoundRoots, type RootSearch } from './find-roots.ts'
 import type { Target } from './target.ts'
 
 export interface TakeRequest {
@@ -51,15 +51,21 @@ export interface TakerParts {
 }
 
 export function createInventoryTaker(parts: TakerParts): InventoryTaker {
-  return { take: (request, onUpdate) => take(parts, request, onUpdate) }
+  const kept: KeptParts = { ...parts, memory: new Map() }
+  return { take: (request, onUpdate) => take(kept, request, onUpdate) }
 }
 
-async function take(parts: TakerParts, request: TakeRequest, onUpdate: (update: TakeUpdate) => void): Promise<Taken> {
-  const { target, sources, clock } = parts
+/** What lasts from one inventory to the next. */
+interface KeptParts extends TakerParts {
+  readonly memory: RootSearch['memory']
+}
+
+async function take(parts: KeptParts, request: TakeRequest, onUpdate: (update: TakeUpdate) => void): Promise<Taken> {
+  const { target, sources, clock, memory } = parts
   const takenAt = clock().toISOString()
   if (target.sample === 'only') return takeSample(parts, [], onUpdate)
   const found = await findEngine(parts, request.signal)
-  const place = findRoots({ target, found, reader: sources.reader })
+  const place = await findRoots({ target, found, reader: sources.reader, memory, signal: request.signal })
   const engine = place.engineIsOther ? null : found.engine
   const connection = engine?.connection ?? null
   const failures = [...(place.engineIsOther || place.engineNotNeeded ? [] : found.failures), ...place.failures]
@@ -94,7 +100,11 @@ function withUnreadable(failures: readonly Failure[], observations: Observations
     ...unreadable.map((root): Failure => {
       const gap = root.gaps[0]
       const code = gap?.reason === 'permission-denied' ? 'permission-denied' : 'root-not-found'
-      return { code, context: { path: root.path }, message: gap?.detail ?? `${root.path} cannot be read.` }
+      return {
+        code,
+        context: { path: root.path, ...(root.role === 'containerd' ? { role: root.role } : {}) },
+        message: gap?.detail ?? `${root.path} cannot be read.`,
+      }
     }),
   ]
 }

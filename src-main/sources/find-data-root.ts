@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs'
-import { AppError } from '../errors/app-error.ts'
+import { AppError, type AppErrorContext } from '../errors/app-error.ts'
 import { asObject, asString } from './parse-json.ts'
 import type { DiskReader } from './disk/disk-reader.ts'
 
@@ -24,17 +24,28 @@ const ENOUGH = 2
  * Throws `root-not-found`, `root-not-a-directory`, `root-not-a-data-root` or `permission-denied`.
  */
 export function checkDataRoot(reader: DiskReader, path: string): string {
+  const { real, names } = checkDirectory(reader, path, {})
+  if (TELLTALE.filter((name) => names.includes(name)).length >= ENOUGH) return real
+  throw new AppError('root-not-a-data-root', `${path} does not look like a Docker data root.`, { context: { path } })
+}
+
+/**
+ * Looks at a directory that the user names, whatever it has to be. `context` says what that is, in every error.
+ * Throws `root-not-found`, `root-not-a-directory` or `permission-denied`.
+ */
+export function checkDirectory(
+  reader: DiskReader,
+  path: string,
+  context: AppErrorContext,
+): { readonly real: string; readonly names: readonly string[] } {
   const real = realPath(path)
   // Looking at it says `permission-denied` where that is why; a link that leads nowhere is simply not there.
   if (real === null) reader.identify(path)
-  if (real === null) throw rootError('root-not-found', `There is no directory at ${path}.`, path)
-  const kind = reader.identify(real)?.kind
-  if (kind !== 'directory') throw rootError('root-not-a-directory', `${path} is not a directory.`, path)
-  const names = new Set((reader.list(real) ?? []).map((entry) => entry.name))
-  if (TELLTALE.filter((name) => names.has(name)).length < ENOUGH) {
-    throw rootError('root-not-a-data-root', `${path} does not look like a Docker data root.`, path)
-  }
-  return real
+  const about = { context: { path, ...context } }
+  if (real === null) throw new AppError('root-not-found', `There is no directory at ${path}.`, about)
+  if (reader.identify(real)?.kind !== 'directory')
+    throw new AppError('root-not-a-directory', `${path} is not a directory.`, about)
+  return { real, names: (reader.list(real) ?? []).map((entry) => entry.name) }
 }
 
 /** A path without symlinks in it; null when it is not there or cannot be looked up. */
@@ -44,14 +55,6 @@ export function realPath(path: string): string | null {
   } catch {
     return null
   }
-}
-
-function rootError(
-  code: 'root-not-found' | 'root-not-a-directory' | 'root-not-a-data-root',
-  message: string,
-  path: string,
-) {
-  return new AppError(code, message, { context: { path } })
 }
 
 /** Where a data root may be when no engine answers: as `daemon.json` says, then the usual places. */

@@ -17,9 +17,16 @@ const ADVICE: Readonly<Partial<Record<Failure['code'], string>>> = {
   bug: 'This is a fault of Plimsoll; the report to its authors needs what you did and this message.',
 }
 
+/** The same about a containerd root, where that is something else. */
+const ADVICE_ON_CONTAINERD: typeof ADVICE = {
+  'root-not-found': 'Name it with --containerd-root DIR.',
+  'root-not-a-data-root':
+    'Name its own with --containerd-root DIR: it holds directories such as io.containerd.content.v1.content/.',
+}
+
 /** A failure in words for the terminal: what happened, and what to do. The message can quote paths and what an engine said. */
-export function describeFailure({ code, message }: Failure): string {
-  const advice = ADVICE[code]
+export function describeFailure({ code, context, message }: Failure): string {
+  const advice = (context['role'] === 'containerd' ? ADVICE_ON_CONTAINERD[code] : undefined) ?? ADVICE[code]
   const what = printable(message)
   return advice === undefined ? what : `${what}\n  ${advice}`
 }

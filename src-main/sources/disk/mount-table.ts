@@ -4,8 +4,15 @@ import { errorCode } from './error-code.ts'
 import { pathFromBytes } from './path-bytes.ts'
 
 /** One line of the mount table. */
-export interface Mount extends Filesystem {
-  readonly mountId: number
+interface Mount extends Filesystem {
+  /** Options of the filesystem itself (super options), as they are written. */
+  readonly options: readonly string[]
+}
+
+/** Where an overlay is mounted, and absolute paths of directories that it is made of, as whoever mounted it named them. */
+export interface Overlay {
+  readonly mountPoint: string
+  readonly directories: readonly string[]
 }
 
 /** What is mounted where, as this process sees it. Source: `/proc/self/mountinfo`; empty where there is none. */
@@ -15,6 +22,8 @@ export interface MountTable {
   /** Mount points strictly below a path, sorted. */
   below(path: string): readonly string[]
   isMountPoint(path: string): boolean
+  /** Overlays mounted strictly below a path. */
+  overlaysBelow(path: string): readonly Overlay[]
 }
 
 /** What the kernel appends to the path of a mount point that was removed below its mount: nothing can reach it. */
@@ -41,6 +50,10 @@ export function parseMountTable(text: string): MountTable {
       return [...points].filter((point) => point !== path && contains(path, point)).sort()
     },
     isMountPoint: (path) => points.has(path),
+    overlaysBelow: (path) =>
+      mounts
+        .filter(({ type, mountPoint }) => type === 'overlay' && mountPoint !== path && contains(path, mountPoint))
+        .map(({ mountPoint, options }) => ({ mountPoint, directories: directoriesOf(options) })),
   }
 }
 
@@ -57,11 +70,25 @@ function readMountInfo(): string {
 function parseLine(line: string): Mount | null {
   const fields = line.split(' ')
   const separator = fields.indexOf('-', 6)
-  const [mountId, , , , mountPoint] = fields
-  const [type, device] = fields.slice(separator + 1)
+  const mountPoint = fields[4]
+  const [type, device, options = ''] = fields.slice(separator + 1)
   if (separator < 0 || mountPoint === undefined || type === undefined || device === undefined) return null
   if (mountPoint.endsWith(DELETED)) return null
-  return { mountId: Number(mountId), mountPoint: unescape(mountPoint), type: unescape(type), device: unescape(device) }
+  const words = [mountPoint, type, device].map(unescape)
+  return { mountPoint: words[0] ?? '', type: words[1] ?? '', device: words[2] ?? '', options: options.split(',') }
+}
+
+/**
+ * The upper directory, then the lower ones. Many lower ones are named relative to where the mount was made from, and
+ * those say nothing. A comma in a path is written as three octal digits, a colon with a backslash before it.
+ */
+function directoriesOf(options: readonly string[]): readonly string[] {
+  const all = (name: string) =>
+    options.filter((option) => option.startsWith(`${name}=`)).map((option) => unescape(option.slice(name.length + 1)))
+  const lower = [...all('lowerdir'), ...all('lowerdir+')].flatMap((list) => list.split(/(?<!\\):/))
+  return [...all('upperdir'), ...lower]
+    .map((path) => path.replace(/\\(.)/g, '$1'))
+    .filter((path) => path.startsWith('/'))
 }
 
 /** Space, tab, newline and backslash are written as three octal digits; all other bytes as they are. */

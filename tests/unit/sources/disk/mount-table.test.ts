@@ -50,6 +50,25 @@ describe('filesystemOf', () => {
   })
 })
 
+describe('overlaysBelow', () => {
+  test('names what each is made of, by absolute paths only', () => {
+    const overlays = parseMountTable(
+      [
+        '31 30 0:50 / /d/rootfs/overlayfs/one rw - overlay overlay rw,lowerdir=/c/with\\054comma:/c/with\\134:colon,upperdir=/c/up,workdir=/c/w',
+        '32 30 0:51 / /d/rootfs/overlayfs/two rw - overlay overlay rw,lowerdir=3/fs:2/fs,upperdir=/c/2/fs,workdir=/c/2/work',
+        '33 30 0:52 / /d/rootfs/overlayfs/three rw - overlay overlay ro,lowerdir+=/c/1,lowerdir+=/c/2',
+        '34 30 0:53 / /elsewhere rw - overlay overlay rw,upperdir=/c/3',
+        '35 30 0:54 / /d/rootfs/tmp rw - tmpfs none rw,upperdir=/c/4',
+      ].join('\n'),
+    ).overlaysBelow('/d/rootfs')
+    expect(overlays).toEqual([
+      { mountPoint: '/d/rootfs/overlayfs/one', directories: ['/c/up', '/c/with,comma', '/c/with:colon'] },
+      { mountPoint: '/d/rootfs/overlayfs/two', directories: ['/c/2/fs'] },
+      { mountPoint: '/d/rootfs/overlayfs/three', directories: ['/c/1', '/c/2'] },
+    ])
+  })
+})
+
 test('reads the table of this machine', () => {
   expect(readMountTable().filesystemOf('/proc/self')).toMatchObject({ type: 'proc', mountPoint: '/proc' })
 })
