@@ -14,7 +14,7 @@ function readOnce(name: string) {
     const world = await unpackWorld(name)
     read.world = world
     const before = await digestOf(world.dataRoot)
-    const take = name.endsWith('-overlay2') ? takeReport : takeIncompleteReport
+    const take = name.endsWith('-vfs') ? takeIncompleteReport : takeReport
     read.report = await take('--data-root', world.dataRoot)
     read.untouched = (await digestOf(world.dataRoot)) === before
     read.truth = await du(world.dataRoot)
@@ -47,13 +47,17 @@ describe.each(['20.10-overlay2', '20.10-vfs', '28.5-containerd'])('the recorded 
   })
 })
 
-describe('the recorded world 20.10-overlay2', () => {
-  const { world, report } = readOnce('20.10-overlay2')
+describe.each(['20.10-overlay2', '28.5-containerd'])('the recorded world %s', (name) => {
+  const { report } = readOnce(name)
 
   it('has no unattributed bytes and no gaps', () => {
     const { unattributed, gaps } = report().roots[0]!
     expect({ unattributed: unattributed.allocated, gaps }).toEqual({ unattributed: 0, gaps: [] })
   })
+})
+
+describe('the recorded world 20.10-overlay2', () => {
+  const { world, report } = readOnce('20.10-overlay2')
 
   it('has the sizes of containers that the engine gave', () => {
     const measured = report().containers.map((c) => [c.id, c.writable.apparent, c.virtual.apparent])
@@ -80,10 +84,7 @@ describe('the recorded world 20.10-overlay2', () => {
   })
 })
 
-describe.each([
-  ['20.10-vfs', 'vfs'],
-  ['28.5-containerd', 'containerd'],
-])('the recorded world %s, whose driver is not read yet', (name, directory) => {
+describe.each([['20.10-vfs', 'vfs']])('the recorded world %s, whose driver is not read yet', (name, directory) => {
   const { world, report } = readOnce(name)
 
   it('says so at the place of the driver', () => {
