@@ -15,6 +15,8 @@ const TURNED_AWAY = /alert (?:.*certificate|unknown ca|access denied)/
 /** Verdicts of OpenSSL and of Node about the server's certificate. */
 const NOT_TRUSTED = /^(?:CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/
 
+const OF_UNKNOWN_ORIGIN = /^(?:UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/
+
 /** What a system code of a failed request says about TLS; null when it says nothing. */
 export function tlsDiagnosis(systemCode: string, url: string, detail: string): TlsDiagnosis | null {
   const words = openSslWords(detail)
@@ -27,7 +29,8 @@ export function tlsDiagnosis(systemCode: string, url: string, detail: string): T
   if (NOT_TRUSTED.test(systemCode)) {
     // What Node advises after the semicolon is for whoever starts Node.
     const [verdict = ''] = detail.split(';', 1)
-    const sentence = `The certificate of the engine at ${url} is not trusted: ${verdict}. The ca.pem that vouches for it is missing, or another one.`
+    const authority = OF_UNKNOWN_ORIGIN.test(systemCode) ? ' It takes the ca.pem of whoever vouches for it.' : ''
+    const sentence = `The certificate of the engine at ${url} is not trusted: ${verdict}.${authority}`
     return { trouble: 'server-certificate', code: 'engine-unreachable', sentence }
   }
   if (systemCode === 'EPROTO' || systemCode.startsWith('ERR_SSL_')) {

@@ -28,6 +28,12 @@ export const ENGINE_NEEDS: readonly Need[] = [
   program('python3'),
 ]
 
+/** Its server is installed into the engines' chroots, so that no service appears on this machine. */
+export const SSH_NEEDS: readonly Need[] = [
+  program('ssh', ['openssh-client']),
+  program('ssh-keygen', ['openssh-client']),
+]
+
 export const BROWSER_NEEDS: readonly Need[] = [
   { name: `Chromium at ${CHROMIUM_PATH}`, isThere: () => existsSync(CHROMIUM_PATH), packages: ['chromium'] },
 ]

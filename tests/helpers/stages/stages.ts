@@ -1,4 +1,4 @@
-import { BROWSER_NEEDS, ENGINE_NEEDS, RECORDED_NEEDS } from './needs.ts'
+import { BROWSER_NEEDS, ENGINE_NEEDS, RECORDED_NEEDS, SSH_NEEDS } from './needs.ts'
 import type { Need } from './needs.ts'
 
 /** One part of the test command. */
@@ -39,7 +39,7 @@ export const STAGES: readonly Stage[] = [
   tests('architecture', 'architecture', ['--project', 'architecture']),
   tests('unit', 'unit', ['--project', 'unit']),
   tests('recorded', 'recorded worlds', ['--project', 'recorded'], RECORDED_NEEDS),
-  tests('live', 'live engines', ['--config', 'vitest.live.config.ts'], ENGINE_NEEDS),
+  tests('live', 'live engines', ['--config', 'vitest.live.config.ts'], [...ENGINE_NEEDS, ...SSH_NEEDS]),
   {
     ...tests(
       'e2e',
