@@ -18,8 +18,25 @@ const diskUsage = z.object({
   BuildCache: z.array(buildCache),
 })
 
+const manifest = z.object({
+  ID: z.string(),
+  Kind: z.string(),
+  Available: z.boolean(),
+  Size: z.object({ Content: z.number(), Total: z.number() }),
+  ImageData: z
+    .object({
+      Platform: z.object({ os: z.string(), architecture: z.string() }),
+      Size: z.object({ Unpacked: z.number() }),
+    })
+    .optional(),
+  AttestationData: z.object({ For: z.string() }).optional(),
+})
+const listedImage = image.extend({ RepoTags: z.array(z.string()).nullable(), Manifests: z.array(manifest).optional() })
+
 export type EngineContainer = z.infer<typeof container>
 export type EngineDiskUsage = z.infer<typeof diskUsage>
+/** Manifests are there since 28, with the containerd store only. */
+export type EngineImage = z.infer<typeof listedImage>
 
 /** `/containers/json` with sizes, stopped ones too. */
 export async function containersOf(engine: Engine): Promise<readonly EngineContainer[]> {
@@ -29,6 +46,11 @@ export async function containersOf(engine: Engine): Promise<readonly EngineConta
 /** `/system/df`. One at a time: 20.10 answers a second one with an error. */
 export async function diskUsageOf(engine: Engine): Promise<EngineDiskUsage> {
   return parseDiskUsage(await engine.get('/system/df'))
+}
+
+/** `/images/json`, steps of the legacy builder too. */
+export async function imagesOf(engine: Engine): Promise<readonly EngineImage[]> {
+  return z.array(listedImage).parse(await engine.get('/images/json?all=1&shared-size=1&manifests=1'))
 }
 
 export function parseContainers(answer: unknown): readonly EngineContainer[] {

@@ -34,5 +34,5 @@ export function worldFacts(driver: EngineDriver): WorldFacts {
   // The first build of acme/rebuilt:1, and a target that got no tag.
   if (driver === 'overlay2') return { ...same, references: REFERENCES, untagged: 2 }
   // The containerd store forgets an image whose only tag goes to another; its layers stay as build cache.
-  return { ...same, references: [...REFERENCES, TWO_PLATFORMS].toSorted(), untagged: 1 }
+  return { ...same, references: [...REFERENCES, TWO_PLATFORMS.name].toSorted(), untagged: 1 }
 }
