@@ -251,6 +251,7 @@ const buildCacheRecord = amount.extend({
     .describe(
       "Also an image's layer: removing the record alone frees nothing. Null is unknown; engineBecause says why.",
     ),
+  mutable: z.boolean().nullable().describe('Its files may still change. Null when only the engine knows the record.'),
   engineSize: engineBytes,
   engineBecause,
   directory: z.string().nullable(),

@@ -40,6 +40,7 @@ export function buildCacheRecords(
       description: said?.description ?? found?.description ?? '',
       inUse: said?.inUse ?? null,
       shared: said?.shared ?? isImages(makes ?? chainId, references),
+      mutable: found?.mutable ?? null,
       engineSize: figureOf(observations.engine, said?.size),
       // Only a record that the disk knows, and knows to have no directory, is measured nothing.
       usage:

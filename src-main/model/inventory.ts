@@ -243,8 +243,10 @@ export interface BuildCacheRecord {
   readonly type: string
   readonly description: string
   readonly inUse: boolean | null
-  /** It is an image's layer too: removing the record alone frees nothing. */
+  /** It is an image's layer too: on a classic driver removing the record alone frees nothing. */
   readonly shared: boolean | null
+  /** Its files may still change. Null when only the engine knows it. */
+  readonly mutable: boolean | null
   readonly engineSize: Figure
   /** Files of its directory; when it is an image's layer, those are the layer's, and removing the record alone frees nothing. */
   readonly usage: UsageFigure

@@ -306,6 +306,8 @@ export interface DiskBuildCacheRecord {
   readonly blob: Digest | null
   /** Containerd store: the chain ID of what it makes. An image's layer of that chain ID is another copy of it. */
   readonly makes: ChainId | null
+  /** Its files may still change: a build context, a cache mount, the result of a step that nobody has frozen. */
+  readonly mutable: boolean
   readonly createdAt: string | null
   readonly lastUsedAt: string | null
 }

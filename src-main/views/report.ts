@@ -238,6 +238,8 @@ export interface ReportBuildCacheRecord extends ReportAmount {
   readonly description: string
   readonly inUse: boolean | null
   readonly shared: boolean | null
+  /** Its files may still change: a build context, a cache mount. Null when only the engine knows it. */
+  readonly mutable: boolean | null
   readonly engineSize: number | null
   /** Why engineSize, inUse or shared is null. */
   readonly engineBecause?: string

@@ -236,13 +236,14 @@ function reportVolume(volume: Volume): ReportVolume {
 }
 
 function reportRecord(record: BuildCacheRecord): ReportBuildCacheRecord {
-  const { id, type, description, inUse, shared, usage, directory, chainId, blob, copyOf } = record
+  const { id, type, description, inUse, shared, mutable, usage, directory, chainId, blob, copyOf } = record
   return {
     id,
     type,
     description,
     inUse,
     shared,
+    mutable,
     ...amount(usage),
     ...engineSize(record),
     directory,

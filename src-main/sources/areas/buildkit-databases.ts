@@ -32,6 +32,8 @@ export interface BuildkitRecord {
   readonly blob: string | null
   /** Chain ID of what it makes; only the containerd store says so. */
   readonly chainId: string | null
+  /** Its files may still change: a build context, a cache mount, the result of a step that nobody has frozen. */
+  readonly mutable: boolean
   /** The engine has begun to remove it and does not list it any more. */
   readonly deleted: boolean
 }
@@ -102,6 +104,7 @@ function readRecord(id: string, stored: (key: string) => StoredValue): BuildkitR
     blob: stored('cache.blob').text,
     chainId: stored('cache.chainID').text,
     deleted: stored('cache.deleted').value === true,
+    mutable: stored('snapshot.committed').value !== true,
   }
 }
 

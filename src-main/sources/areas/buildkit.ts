@@ -46,7 +46,7 @@ const CHAIN_ID = /^sha256:[0-9a-f]{64}$/
 
 /** A pulled layer's snapshot is named like its chain ID, and then it is the image's layer itself. */
 function storeRecord(record: BuildkitRecord): DiskBuildCacheRecord {
-  const { id, recordType, description, snapshotKey, blob, chainId, createdAt, lastUsedAt } = record
+  const { id, mutable, recordType, description, snapshotKey, blob, chainId, createdAt, lastUsedAt } = record
   return {
     id,
     type: recordType ?? 'regular',
@@ -56,6 +56,7 @@ function storeRecord(record: BuildkitRecord): DiskBuildCacheRecord {
     snapshot: snapshotKey,
     blob: isDigest(blob) ? blob : null,
     makes: isDigest(chainId) ? chainId : null,
+    mutable,
     createdAt,
     lastUsedAt,
   }

@@ -156,6 +156,7 @@ const buildCacheRecord = objectOf<DiskBuildCacheRecord>({
   snapshot: nullOr(text),
   blob: nullOr(text),
   makes: nullOr(text),
+  mutable: flag,
   createdAt: nullOr(text),
   lastUsedAt: nullOr(text),
 })

@@ -52,6 +52,7 @@ export function joinBuildkitRecords(input: JoinInput): BuildkitDirectories {
       snapshot: null,
       blob: null,
       makes: null,
+      mutable: record.mutable,
       createdAt: record.createdAt,
       lastUsedAt: record.lastUsedAt,
     }

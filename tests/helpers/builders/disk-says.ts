@@ -78,6 +78,7 @@ export function aRecord(id: string, change: Partial<DiskBuildCacheRecord> = {}):
     snapshot: null,
     blob: null,
     makes: null,
+    mutable: false,
     createdAt: '2026-11-17T08:00:00.000Z',
     lastUsedAt: null,
     ...change,

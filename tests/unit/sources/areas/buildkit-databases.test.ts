@@ -129,6 +129,7 @@ describe('values of a record', () => {
           blob: null,
           chainId: null,
           deleted: false,
+          mutable: true,
         },
       ],
       snapshots: new Map(),

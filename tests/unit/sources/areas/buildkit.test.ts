@@ -15,18 +15,28 @@ describe('a build cache record of the containerd store', () => {
       'cache.blob': value(BLOB),
       'cache.chainID': value(CHAIN),
       'cache.recordType': value('regular'),
+      'snapshot.committed': value(true),
       'cache.description': value('RUN x'),
       'cache.createdAt': value(1795000000000000000),
     }
     const pulled = { 'cache.snapshot': value(CHAIN), 'cache.chainID': value(CHAIN) }
     root.write(`${STORE}/metadata_v2.db`, makeBolt({ _main: { one: record, pulled, twoself: {} } }))
     const surveyed = await survey(root)
-    const none = { directory: null, chainId: null, blob: null, makes: null, createdAt: null, lastUsedAt: null }
+    const none = {
+      mutable: true,
+      directory: null,
+      chainId: null,
+      blob: null,
+      makes: null,
+      createdAt: null,
+      lastUsedAt: null,
+    }
     const plain = { type: 'regular', description: '' }
     expect(surveyed.survey.buildCache).toEqual([
       {
         ...none,
         id: 'one',
+        mutable: false,
         type: 'regular',
         description: 'RUN x',
         snapshot: 'snapshotofthisrecord00000',

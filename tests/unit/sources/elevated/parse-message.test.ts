@@ -67,7 +67,7 @@ const SURVEY: RootSurvey = {
   buildCache: [
     {
       ...{ id: 'r', type: 'regular', description: '', directory: null, chainId: DIGEST, snapshot: 's', blob: DIGEST },
-      ...{ makes: DIGEST, createdAt: '2026-01-01T00:00:00Z', lastUsedAt: null },
+      ...{ makes: DIGEST, mutable: true, createdAt: '2026-01-01T00:00:00Z', lastUsedAt: null },
     },
   ],
   snapshots: [
