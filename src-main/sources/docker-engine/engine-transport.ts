@@ -3,7 +3,7 @@ import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node
 
 import { isAppError } from '../../errors/app-error.ts'
 import type { Endpoint } from './endpoint.ts'
-import { ANY_HOST, openClient } from './engine-client.ts'
+import { hostHeader, openClient } from './engine-client.ts'
 import { openLine, type EngineLine, type EngineLines } from './engine-lines.ts'
 import { ProcessEnded } from './process-ended.ts'
 import { requestFailure, type RequestLimits } from './request-failure.ts'
@@ -80,13 +80,14 @@ async function takeLine({ endpoint, lines }: EngineRoute, request: EngineRequest
 
 async function dial(endpoint: Endpoint, request: EngineRequest, agent: Agent | null): Promise<IncomingMessage> {
   const { modem } = await openClient(endpoint, agent)
+  const path = withPrefix(endpoint, request.path)
   const signal = request.signal
   return await new Promise<IncomingMessage>((resolve, reject) => {
     modem.dial(
       {
         method: request.method,
         // The client cuts the last character of a path with a query, for which it would otherwise have options.
-        path: request.path.includes('?') ? `${request.path}&` : request.path,
+        path: path.includes('?') ? `${path}&` : path,
         isStream: true,
         statusCodes: EVERY_STATUS,
         ...(signal === undefined ? {} : { abortSignal: signal }),
@@ -130,12 +131,20 @@ async function openProbe(endpoint: Endpoint, request: EngineRequest, agent: Agen
   return open({ ...probeOptions(endpoint, request), agent: agent ?? false })
 }
 
-function probeOptions({ transport }: Endpoint, { method, path, signal }: EngineRequest): RequestOptions {
-  const common = { method, ...(signal === undefined ? {} : { signal }) }
-  const headers = { Host: ANY_HOST }
-  if (transport.kind === 'socket') return { ...common, headers, path, socketPath: transport.path }
-  if (transport.kind === 'ssh') return { ...common, headers, path }
-  const { host, port, pathPrefix, tls } = transport
-  const address = { ...common, host, port, path: pathPrefix + path }
-  return tls === null ? address : { ...address, ...tlsOptions(tls) }
+function probeOptions(endpoint: Endpoint, { method, path, signal }: EngineRequest): RequestOptions {
+  const { transport } = endpoint
+  const common = {
+    method,
+    path: withPrefix(endpoint, path),
+    headers: { Host: hostHeader(transport) },
+    ...(signal === undefined ? {} : { signal }),
+  }
+  if (transport.kind === 'ssh') return common
+  if (transport.kind === 'socket') return { ...common, socketPath: transport.path }
+  const { host, port, tls } = transport
+  return { ...common, host, port, ...(tls === null ? {} : tlsOptions(tls)) }
+}
+
+function withPrefix({ transport }: Endpoint, path: string): string {
+  return transport.kind === 'tcp' ? transport.pathPrefix + path : path
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { join } from 'node:path'
+import url from 'node:url'
 
 import { afterEach, describe, expect, test, vi } from 'vitest'
 
@@ -53,6 +54,26 @@ describe('a port', () => {
     expect(await connectEngine(portEndpoint(port, null, { pathPrefix: '/behind/a/proxy' }))).toMatchObject({
       apiVersion: '1.51',
     })
+  })
+
+  test('is not taken apart by the client, which makes Node warn of it', async () => {
+    const parse = vi.spyOn(url, 'parse')
+    await connectEngine(portEndpoint(await listenOnPort(createHttpServer(reply)), null))
+
+    expect(parse).not.toHaveBeenCalled()
+    parse.mockRestore()
+  })
+
+  test('is told the name that it was found by', async () => {
+    const names = new Set<string | undefined>()
+    const server = createHttpServer((request, answer) => {
+      names.add(request.headers.host)
+      reply(request, answer)
+    })
+    const port = await listenOnPort(server, '::1')
+    await connectEngine(portEndpoint(port, null, { host: '::1' }))
+
+    expect(names).toEqual(new Set([`[::1]:${port}`]))
   })
 
   test('is spoken to in TLS, with a client certificate for those who ask', async () => {
