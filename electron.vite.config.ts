@@ -38,7 +38,7 @@ async function buildAlone(name: string, source: string): Promise<void> {
 }
 
 /**
- * Parts of dockerode's that are loaded with it and never used here: builds over gRPC, and SSH, which discovery refuses.
+ * Parts of dockerode's that are loaded with it and never used here: builds over gRPC, and SSH, for which we start `ssh`.
  * Left in, they are nine tenths of its code, a tenth of a second and 20 MB at every start.
  */
 const ABSENT = ['@grpc/grpc-js', '@grpc/proto-loader', 'ssh2']

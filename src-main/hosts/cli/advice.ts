@@ -26,7 +26,9 @@ const ADVICE_ON_CONTAINERD: typeof ADVICE = {
 
 /** A failure in words for the terminal: what happened, and what to do. The message can quote paths and what an engine said. */
 export function describeFailure({ code, context, message }: Failure): string {
-  const advice = (context['role'] === 'containerd' ? ADVICE_ON_CONTAINERD[code] : undefined) ?? ADVICE[code]
   const what = printable(message)
+  // Of SSH and TLS the message says itself what to do, and nobody here can name a disk that is elsewhere.
+  if ('ssh' in context || 'tls' in context || context['remote'] === true) return what
+  const advice = (context['role'] === 'containerd' ? ADVICE_ON_CONTAINERD[code] : undefined) ?? ADVICE[code]
   return advice === undefined ? what : `${what}\n  ${advice}`
 }

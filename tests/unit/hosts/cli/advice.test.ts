@@ -17,3 +17,11 @@ it('says of a containerd root what holds of any, where there is nothing else to 
   const closed = { code: 'permission-denied', context: { path: '/x', role: 'containerd' }, message: 'Closed.' } as const
   expect(describeFailure(closed)).toBe(describeFailure({ ...closed, context: {} }))
 })
+
+it.each([{ ssh: 'login-refused' }, { tls: 'client-certificate' }, { remote: true }])(
+  'adds nothing to what is not about this machine: %o',
+  (context) => {
+    const failure = { code: 'engine-permission-denied', context, message: 'The login was refused.' } as const
+    expect(describeFailure(failure)).toBe('The login was refused.')
+  },
+)
