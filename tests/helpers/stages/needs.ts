@@ -25,8 +25,10 @@ export const ENGINE_NEEDS: readonly Need[] = [
   program('debootstrap'),
   program('unshare', ['util-linux']),
   program('flock', ['util-linux']),
-  program('python3'),
 ]
+
+/** A second program reads what ours reads. */
+export const STORE_NEEDS: readonly Need[] = [...ENGINE_NEEDS, program('python3')]
 
 /** Its server is installed into the engines' chroots, so that no service appears on this machine. */
 export const SSH_NEEDS: readonly Need[] = [
@@ -44,6 +46,7 @@ export const RECORDED_NEEDS: readonly Need[] = [
   program('zstd'),
   program('unshare', ['util-linux']),
   program('mkfs.btrfs', ['btrfs-progs']),
+  program('python3'),
 ]
 
 /**

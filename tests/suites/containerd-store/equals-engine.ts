@@ -5,6 +5,7 @@ import type { ContainerdDriver } from '../../helpers/engines/engine.ts'
 import { worldFacts } from '../../helpers/engines/world-facts.ts'
 import { inOrder } from '../../helpers/in-order.ts'
 import type { Look, SeenStore } from './read-store.ts'
+import { manifestSize, recordedSize, sum } from './recorded-sizes.ts'
 
 /**
  * Our figures are the engine's, by its own formulas. It counts blocks, directories included, where a classic driver
@@ -79,7 +80,7 @@ function passesContainersOn(look: Look): void {
   it('knows the snapshots that SizeRootFs adds up', () => {
     const { report } = look()
     const added = report.containers.map(
-      (c) => [c.id, c.engineSizeRw! + recorded(report.snapshots, `${c.id}-init`)] as const,
+      (c) => [c.id, c.engineSizeRw! + recordedSize(report.snapshots, `${c.id}-init`)] as const,
     )
     expect(inOrder(added)).toEqual(inOrder(report.containers.map((c) => [c.id, c.engineSizeRootFs])))
   })
@@ -91,10 +92,7 @@ function passesImagesOn(look: Look): void {
     const { report, images } = look()
     const added = report.images.map(({ id, manifests }) => {
       const counted = manifests.filter(isCounted(look()))
-      return [
-        id,
-        sum(counted.map(({ packed, layers }) => packed.apparent! + recorded(report.snapshots, layers.at(-1)))),
-      ] as const
+      return [id, sum(counted.map((manifest) => manifestSize(report, manifest)))] as const
     })
     expect(inOrder(added)).toEqual(inOrder(images.map(({ Id, Size }) => [Id, Size])))
   })
@@ -114,7 +112,7 @@ function passesImagesOn(look: Look): void {
     const known = report.images.filter(({ id }) => ids.has(id))
     const measured = known.flatMap(({ id, manifests }) =>
       manifests.map(({ digest, kind, platform, attests, available, packed, layers }) => {
-        const unpacked = recorded(report.snapshots, layers.at(-1))
+        const unpacked = recordedSize(report.snapshots, layers.at(-1))
         return [id, digest, kind, platform, attests, available, packed.apparent, unpacked] as const
       }),
     )
@@ -142,14 +140,4 @@ function manifestRow(image: string, manifest: NonNullable<EngineImage['Manifests
   const platform = ImageData === undefined ? null : `${ImageData.Platform.os}/${ImageData.Platform.architecture}`
   const attests = AttestationData?.For ?? null
   return [image, ID, Kind, platform, attests, Available, Size.Content, ImageData?.Size.Unpacked ?? 0] as const
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, each) => total + each, 0)
-}
-
-/** Recorded sizes of a snapshot and of all below it; 0 for none. */
-function recorded(snapshots: Report['snapshots'], name: string | null | undefined): number {
-  const snapshot = snapshots.find((each) => each.name === name)
-  return snapshot === undefined ? 0 : snapshot.engineSize! + recorded(snapshots, snapshot.parent)
 }
