@@ -2,11 +2,17 @@
 export type {
   Report,
   ReportAmount,
+  ReportBlob,
   ReportBuildCacheRecord,
   ReportContainer,
+  ReportEngine,
   ReportEntry,
   ReportImage,
   ReportLayer,
+  ReportLayersSize,
+  ReportManifest,
+  ReportOrphan,
   ReportRoot,
+  ReportSnapshot,
   ReportVolume,
 } from '../views/report.ts'

@@ -1,7 +1,8 @@
-import type { Report, ReportAmount, ReportContainer } from '../../contract/report.ts'
-import { formatAllocated, formatApparent, formatBytes, printable } from './format.ts'
+import type { Report, ReportContainer } from '../../contract/report.ts'
+import { amountsTable, type AmountRow } from './amounts-table.ts'
+import { sizesOfContainer } from './docker-says.ts'
+import { printable } from './format.ts'
 import { layersTable } from './layers-text.ts'
-import { renderTable } from './text-table.ts'
 
 /** Everything about one container, for people. */
 export function describeContainer(container: ReportContainer, report: Report): string {
@@ -10,38 +11,25 @@ export function describeContainer(container: ReportContainer, report: Report): s
     `image ${container.image}, ${container.state}`,
     ...(container.directory === null ? [] : [`writable layer ${container.directory}`]),
   ]
+  const says = report.engine === null ? '' : `\n${sizesOfContainer(report.engine)}`
   const layers = container.layers.flatMap((id) => report.layers.find((layer) => layer.chainId === id) ?? [])
-  return [head.map(printable).join('\n'), amounts(container, report), layersTable(layers)].join('\n\n')
+  const amounts = `${amountsTable(amountsOf(container, report))}${says}`
+  return [head.map(printable).join('\n'), amounts, layersTable(layers)].join('\n\n')
 }
 
-interface AmountRow {
-  readonly name: string
-  readonly amount: ReportAmount
-  readonly engine: number | null | undefined
-}
-
-function amounts(container: ReportContainer, report: Report): string {
+function amountsOf(container: ReportContainer, report: Report): readonly AmountRow[] {
   const volumes = container.volumes.map((name): AmountRow => {
     const volume = report.volumes.find((each) => each.name === name)
     const amount = volume ?? { allocated: null, apparent: null, because: 'not-found' }
     return { name: `volume ${name}`, amount, engine: volume?.engineSize }
   })
-  const rows: AmountRow[] = [
+  return [
     { name: 'writable layer', amount: container.writable, engine: container.engineSizeRw },
     { name: 'virtual', amount: container.virtual, engine: container.engineSizeRootFs },
-    { name: 'logs', amount: container.logs, engine: undefined },
-    { name: 'config', amount: container.config, engine: undefined },
-    { name: 'init layer', amount: container.init, engine: undefined },
-    { name: 'driver’s own files', amount: container.surroundings, engine: undefined },
+    { name: 'logs', amount: container.logs },
+    { name: 'config', amount: container.config },
+    { name: 'init layer', amount: container.init },
+    { name: 'driver’s own files', amount: container.surroundings },
     ...volumes,
   ]
-  return renderTable(
-    [
-      { title: 'WHAT', cell: (row) => row.name },
-      { title: 'ALLOCATED', right: true, cell: (row) => formatAllocated(row.amount) },
-      { title: 'APPARENT', right: true, cell: (row) => formatApparent(row.amount) },
-      { title: 'DOCKER SAYS', right: true, cell: (row) => (row.engine === undefined ? '-' : formatBytes(row.engine)) },
-    ],
-    rows,
-  )
 }

@@ -27,11 +27,31 @@ export function formatApparent(amount: ReportAmount): string {
 }
 
 /** The one reason that leaves an upper bound instead of a lower one. */
-const EXTENTS_SHARED = 'extents-shared'
+export const EXTENTS_SHARED = 'extents-shared'
 
 function formatBound(bytes: number | null, because: string | undefined): string {
   if (bytes === null || because === undefined) return formatBytes(bytes)
   return `${because === EXTENTS_SHARED ? '<=' : '>='} ${formatBytes(bytes)}`
+}
+
+/**
+ * The sum of amounts that do not overlap. What is unknown makes it a lower bound; then what snapshots may share, an
+ * upper one, is left out.
+ */
+export function addAmounts(...amounts: readonly ReportAmount[]): ReportAmount {
+  const reasons = amounts.flatMap(({ because }) => because ?? [])
+  const because = reasons.find((each) => each !== EXTENTS_SHARED) ?? reasons[0]
+  const counted = amounts.filter((each) => because === EXTENTS_SHARED || each.because !== EXTENTS_SHARED)
+  const sum = (field: 'allocated' | 'apparent') =>
+    counted.every((each) => each[field] === null)
+      ? null
+      : counted.reduce((total, each) => total + (each[field] ?? 0), 0)
+  return { allocated: sum('allocated'), apparent: sum('apparent'), ...(because === undefined ? {} : { because }) }
+}
+
+/** Which bound a sum is for that reason, and why. */
+export function boundLine(because: string): string {
+  return `${because === EXTENTS_SHARED ? 'An upper bound' : 'A lower bound'}: ${describeReason(because)}.`
 }
 
 /** Hex digits enough to tell IDs apart on one machine, as docker does. */

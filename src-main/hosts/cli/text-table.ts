@@ -4,11 +4,14 @@ import { printable } from './format.ts'
 export interface Column<Row> {
   readonly title: string
   readonly right?: boolean
+  /** The column is left out when this is true of no row: it would hold nothing. */
+  readonly onlyIf?: (row: Row) => boolean
   readonly cell: (row: Row) => string
 }
 
 /** A plain table: no lines, columns two spaces apart, so that it can be read, grepped and pasted. */
-export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+export function renderTable<Row>(all: readonly Column<Row>[], rows: readonly Row[]): string {
+  const columns = all.filter(({ onlyIf }) => onlyIf === undefined || rows.some(onlyIf))
   const table = new Table({
     head: columns.map((column) => column.title),
     colAligns: columns.map((column) => (column.right === true ? 'right' : 'left')),

@@ -2,7 +2,7 @@ import { objectCommand } from '../object-command.ts'
 
 export const imageCommand = objectCommand({
   name: 'image',
-  description: 'one image: its layers, what it shares, who uses it',
+  description: 'one image: packed and unpacked, its platforms, its layers, what it shares, who uses it',
   argument: 'reference, ID or the start of an ID',
   itemsOf: (report) => report.images,
   namesOf: (image) => image.references.flatMap((each) => [each, each.replace(/:latest$/, '')]),

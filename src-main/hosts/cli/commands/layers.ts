@@ -7,7 +7,7 @@ export const layersCommand: CliCommand = {
   name: 'layers',
   register(program, context, finish) {
     addTargetOptions(program.command('layers'))
-      .description('every read-only layer: its size, the step that made it, who uses it')
+      .description('every read-only layer: its size and copies, who uses it, what removing would free')
       .option('--json', 'as JSON')
       .action(async (flags: { readonly json?: boolean }, command: Command) => {
         const taken = await takeReport(context, { target: targetOf(command), everything: false })
@@ -16,13 +16,10 @@ export const layersCommand: CliCommand = {
           return
         }
         const layers = [...taken.report.layers].sort((a, b) => (b.allocated ?? -1) - (a.allocated ?? -1))
-        if (flags.json === true)
-          context.stdout.write(`${JSON.stringify(layers, null, 2)}
-`)
+        if (flags.json === true) context.stdout.write(`${JSON.stringify(layers, null, 2)}\n`)
         else {
-          const { layersTable } = await import('../layers-text.ts')
-          context.stdout.write(`${layersTable(layers)}
-`)
+          const { layersReport } = await import('../layers-text.ts')
+          context.stdout.write(`${layersReport(layers)}\n`)
         }
         finish(taken.exitCode)
       })

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
+  addAmounts,
+  boundLine,
   formatAllocated,
   formatApparent,
   formatBytes,
@@ -39,6 +41,36 @@ describe('an amount', () => {
     expect(formatAllocated({ allocated: 5000, apparent: 10, because: 'cancelled' })).toBe('>= 5.00 kB')
     expect(formatApparent({ allocated: 5000, apparent: 0, because: 'cancelled' })).toBe('>= 0 B')
     expect(formatApparent({ allocated: 5000, apparent: null, because: 'cancelled' })).toBe('unknown')
+  })
+})
+
+describe('a bound', () => {
+  it('is an upper one where snapshots share extents; lengths of files are exact there', () => {
+    const amount = { allocated: 5000, apparent: 10, because: 'extents-shared' }
+    expect([formatAllocated(amount), formatApparent(amount)]).toEqual(['<= 5.00 kB', '10 B'])
+  })
+
+  it('is named in words', () => {
+    expect(boundLine('cancelled')).toBe('A lower bound: the measurement was cancelled.')
+    expect(boundLine('extents-shared')).toMatch(/^An upper bound: snapshots share extents/)
+  })
+})
+
+describe('the sum of amounts', () => {
+  const exact = { allocated: 10, apparent: 1 }
+  const lower = { allocated: 200, apparent: 20, because: 'read-error' }
+  const upper = { allocated: 3000, apparent: 300, because: 'extents-shared' }
+  const unknown = { allocated: null, apparent: null, because: 'no-data-root' }
+
+  it.each([
+    ['exact ones', [exact, exact], { allocated: 20, apparent: 2 }],
+    ['a lower bound', [exact, lower], { allocated: 210, apparent: 21, because: 'read-error' }],
+    ['an upper bound', [exact, upper], { allocated: 3010, apparent: 301, because: 'extents-shared' }],
+    ['both, without what may be shared', [lower, upper], { allocated: 200, apparent: 20, because: 'read-error' }],
+    ['an unknown one', [exact, unknown], { allocated: 10, apparent: 1, because: 'no-data-root' }],
+    ['unknown ones', [unknown, unknown], unknown],
+  ])('of %s', (_, amounts, sum) => {
+    expect(addAmounts(...amounts)).toEqual(sum)
   })
 })
 

@@ -5,8 +5,10 @@ import { buildInventory } from '../../../../src-main/model/build-inventory.ts'
 import type { RootObservation } from '../../../../src-main/model/observations.ts'
 import { viewReport } from '../../../../src-main/views/view-report.ts'
 import { aContainer, aVolume, aWritableLayer } from '../../../helpers/builders/disk-says.ts'
+import { blobPath, snapshotPath } from '../../../helpers/builders/containerd-says.ts'
 import { fiveContainers } from '../../../helpers/builders/five-containers.ts'
 import { aRoot, bytes, held, observed } from '../../../helpers/builders/observed.ts'
+import { plainStore } from '../../../helpers/builders/plain-store.ts'
 
 const five = viewReport(buildInventory(fiveContainers()))
 const reportOf = (root: RootObservation) => viewReport(buildInventory(observed({ roots: [root] })))
@@ -18,9 +20,31 @@ const named = (name: string) =>
 describe('CSV', () => {
   it.each(CSV_KINDS)('of %s has one header and one line for each, all as wide', (kind: CsvKind) => {
     const lines = renderCsv(five, kind).trimEnd().split('\n')
-    const count = { containers: 5, images: 1, layers: 2, volumes: 0, ledger: 8 }[kind]
+    const count = { containers: 5, images: 1, layers: 2, volumes: 0, blobs: 0, snapshots: 0, ledger: 8 }[kind]
     expect(lines).toHaveLength(count + 1)
     expect(new Set(lines.map((line) => line.split(',').length)).size).toBe(1)
+  })
+
+  it.each(CSV_KINDS)('of %s ends with the reasons', (kind: CsvKind) => {
+    const columns = renderCsv(five, kind).split('\n')[0]!.split(',')
+    expect(columns.slice(-2).filter((name) => !name.endsWith('because'))).toEqual(kind === 'ledger' ? ['holders'] : [])
+  })
+
+  it('has what the containerd store keeps', () => {
+    const store = viewReport(buildInventory(plainStore()))
+    const line = (kind: CsvKind, start: string) =>
+      renderCsv(store, kind)
+        .split('\n')
+        .find((each) => each.startsWith(start))
+    const [blob, web] = [blobPath('packed-top'), snapshotPath('web')].map((path) => `/var/lib/docker/${path}`)
+    expect(line('blobs', 'packed-top')).toBe(`packed-top,layer,${blob},4096,60,60,moby,,1,1,0,,`)
+    expect(line('snapshots', 'overlayfs,moby,web,')).toBe(
+      `overlayfs,moby,web,1,active,,${web},4000000000,4000000000,,,engine-did-not-say`,
+    )
+    expect(line('layers', 'top')).toMatch(/,200000,200000,200000,4096,200000000,0,200000000,200000000,/)
+    expect(line('images', 'one')).toMatch(
+      /^one,one:latest,1216384,1200114,16384,114,1200000,1200000,.*,linux\/amd64,1,/,
+    )
   })
 
   it('has whole bytes', () => {

@@ -214,7 +214,9 @@ describe('one object', () => {
     const table = await plimsoll(['layers', '--sample'])
     const json = await plimsoll(['layers', '--sample', '--json'])
     const layers = JSON.parse(json.out) as readonly unknown[]
-    expect([table.code, table.out.trimEnd().split('\n').length]).toEqual([0, layers.length + 1])
+    const [lines, notes] = table.out.trimEnd().split('\n\n')
+    expect([table.code, lines!.split('\n').length]).toEqual([0, layers.length + 1])
+    expect(notes).toContain('the whole build cache')
   })
 })
 
