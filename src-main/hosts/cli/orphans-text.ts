@@ -27,14 +27,17 @@ const isCollected = ({ path, reason }: ReportOrphan) =>
   (reason === 'unaccounted' && /\/io\.containerd\.(?:snapshotter|content)\.v1\./.test(path))
 
 const NOTES: readonly Note[] = [
-  { about: isCollected, says: 'In containerd’s directories: its collector takes it at its next run.' },
   {
     about: (orphan) => orphan.reason === 'unaccounted' && !isCollected(orphan),
     says: 'unaccounted: no record names it, and no docker command removes it.',
   },
+  {
+    about: isCollected,
+    says: 'What lies in containerd’s directories goes by itself: its collector takes it at its next run.',
+  },
   { about: ({ reason }) => reason === 'removing', says: 'removing: the engine began to remove it and did not finish.' },
   {
     about: ({ reason }) => reason === 'leftover-driver',
-    says: 'leftover-driver: of a storage driver that this engine does not use any more; its images and containers are in no list above.',
+    says: 'leftover-driver: of a storage driver that this engine does not use any more; what it holds is in no list above.',
   },
 ]

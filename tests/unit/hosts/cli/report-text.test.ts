@@ -216,7 +216,7 @@ describe('orphans', () => {
   const snapshots = 'containerd/daemon/io.containerd.snapshotter.v1.overlayfs/snapshots'
 
   it('that containerd’s collector takes are said to go by themselves', () => {
-    const note = 'In containerd’s directories: its collector takes it at its next run.'
+    const note = 'What lies in containerd’s directories goes by itself: its collector takes it at its next run.'
     expect(notesOf([`${snapshots}/9`, { kind: 'orphan', reason: 'unreferenced' }, 1])).toEqual([note])
     expect(notesOf([`${snapshots}/9999`, { kind: 'orphan', reason: 'unaccounted' }, 1])).toEqual([note])
   })
