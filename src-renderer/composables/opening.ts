@@ -21,6 +21,8 @@ export interface Opening {
   readonly askForRoot: () => void
   /** The host's dialog for a directory, where it has one; null when none was chosen. */
   readonly chooseDirectory: () => Promise<string | null>
+  /** How roots that are closed to this user are read from now on; measures. Answers as `open` does. */
+  readonly scanWith: (how: 'container' | 'sudo' | 'pkexec' | 'never', remember: boolean) => Promise<Failure | null>
 }
 
 const OPENING: InjectionKey<Opening> = Symbol('opening')

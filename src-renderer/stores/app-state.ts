@@ -89,6 +89,8 @@ export const useAppStateStore = defineStore('app-state', () => {
     reconnect: () => request((client) => client.app.reconnect()),
     open: (subject: Exclude<Subject, { kind: 'host' }>) => request((client) => client.app.open(subject)),
     chooseDirectory,
+    scanWith: (how: 'container' | 'sudo' | 'pkexec' | 'never', remember: boolean) =>
+      request((client) => client.app.scanWith({ how, remember })),
   }
 })
 

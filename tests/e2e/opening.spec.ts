@@ -2,9 +2,9 @@ import type { Browser, Page } from 'playwright-core'
 import type { Failure, Subject } from '../../src-main/contract/app-state.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildRenderer } from './support/build-renderer.ts'
-import { lookAt, settled, visibleText } from './support/look-at.ts'
-import { launchBrowser, openPage, type OpenPage } from './support/open-page.ts'
-import { serveWorld, type ServedWorld } from './support/serve-world.ts'
+import { lookAt, visibleText } from './support/look-at.ts'
+import { launchBrowser } from './support/open-page.ts'
+import { showWorld } from './support/show-world.ts'
 import { ENGINES, WORLDS, type World } from './support/worlds.ts'
 
 let browser: Browser
@@ -19,27 +19,7 @@ afterAll(async () => {
   await browser.close()
 })
 
-interface Shown extends AsyncDisposable {
-  readonly world: ServedWorld
-  readonly page: Page
-  readonly open: OpenPage
-}
-
-async function show(first: World): Promise<Shown> {
-  const world = await serveWorld(directory, first)
-  const open = await openPage(browser, { url: world.host.url })
-  await settled(open.page)
-  return {
-    world,
-    page: open.page,
-    open,
-    async [Symbol.asyncDispose]() {
-      await open[Symbol.asyncDispose]()
-      await world[Symbol.asyncDispose]()
-    },
-  }
-}
-
+const show = (first: World) => showWorld({ browser, directory }, first)
 const withEngines = (engines: World['engines']): World => ({ ...WORLDS.whole(), engines: engines ?? [] })
 const box = (page: Page) => page.locator('button.engine')
 const focused = (page: Page): Promise<string> =>
@@ -246,6 +226,24 @@ describe('the dialog for a data root', () => {
         page.evaluate(() => document.activeElement?.closest('.path-field')?.querySelector('label')?.innerText),
       )
       .toBe('containerd root')
+  })
+
+  it('asks at once how a closed root may be read, and goes on with it', async () => {
+    await using shown = await show(withEngines(ENGINES))
+    const { page, world } = shown
+    await askedFor(page)
+    await page.keyboard.type(DATA)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => world.requests.length).toBe(1)
+    world.show(failedWith('permission-denied', { ways: 'sudo,pkexec' }))
+    await asked(page).getByText('It can be read in another way:').waitFor()
+    expect(await asked(page).getByRole('button', { name: /^Use/ }).allInnerTexts()).toEqual(['Use sudo', 'Use pkexec'])
+    expect(await lookAt(page, 'open-root-closed')).toEqual([])
+    await asked(page).getByRole('button', { name: 'Use pkexec' }).click()
+    await expect.poll(() => world.requests.at(-1)).toBe('scanWith pkexec')
+    await asked(page).getByText('Opening…').waitFor()
+    world.show(failedWith('permission-denied', { ways: 'sudo,pkexec', how: 'pkexec', detail: 'Not authorized' }))
+    await asked(page).getByText('pkexec did not start the reader. It says: Not authorized').waitFor()
   })
 
   it('goes back to what was shown before when it is left', async () => {

@@ -48,6 +48,17 @@ const STATES: Readonly<
     overview: ['No right to read /var/lib/docker. What you see is what Docker says.', 'unknown', 'Docker says, 14:32'],
     containers: ['No right to read /var/lib/docker.', 'unknown', '6.81'],
   },
+  closed: {
+    overview: [
+      'How may Plimsoll read /var/lib/docker?',
+      'Use a container Runs a short-lived container without network and without writing',
+      'Use sudo Asks for the administrator’s password',
+      'Not now',
+      'unknown',
+      'Docker says, 14:32',
+    ],
+    containers: ['How may Plimsoll read /var/lib/docker?', 'unknown', '6.81'],
+  },
   'disk-alone': {
     overview: ['Disk alone', 'No engine answers at', '214.0 GB of this disk is Docker.'],
     containers: ['Disk alone'],

@@ -27,6 +27,12 @@ export const FAILURES = {
     context: { path: '/var/lib/docker' },
     message: "EACCES: permission denied, opendir '/var/lib/docker'",
   },
+  /** The same where it can be read in other ways. */
+  closed: {
+    code: 'permission-denied',
+    context: { path: '/var/lib/docker', ways: 'container,sudo,pkexec' },
+    message: "EACCES: permission denied, opendir '/var/lib/docker'",
+  },
   died: {
     code: 'engine-died',
     context: { endpoint: 'unix:///var/run/docker.sock' },
@@ -125,6 +131,15 @@ function unmeasuredRows(because: 'not-measured-yet' | 'permission-denied'): Cont
   }))
 }
 
+/** The engine answers, and its data root is closed to us. */
+export function closedWorld(failures: readonly Failure[]): World {
+  const doubt = unknownEverywhere('permission-denied') ?? {}
+  const gaps = failures.flatMap(({ context: { path }, message }) =>
+    typeof path === 'string' ? [{ path, reason: 'permission-denied' as const, detail: message }] : [],
+  )
+  return world({ doubt, gaps, measured: 'unreadable' }, unmeasuredRows('permission-denied'), { failures })
+}
+
 /** Every state that a page can be in. */
 export const WORLDS = {
   starting: () => nothing({}),
@@ -148,12 +163,8 @@ export const WORLDS = {
     }),
   failed: () => nothing({ stage: 'failed', failures: [FAILURES.unreachable] }),
   died: () => world({}, plainRows(), { stale: true, live: false, failures: [FAILURES.died] }),
-  'no-right': () =>
-    world(
-      { doubt: unknownEverywhere('permission-denied') ?? {}, measured: 'unreadable' },
-      unmeasuredRows('permission-denied'),
-      { failures: [FAILURES.noRight] },
-    ),
+  'no-right': () => closedWorld([FAILURES.noRight]),
+  closed: () => closedWorld([FAILURES.closed]),
   'disk-alone': () =>
     world({ engine: null }, plainRows(), { source: 'disk', live: false, failures: [FAILURES.unreachable] }),
   sample: () =>
