@@ -45,7 +45,22 @@ function section(title: string, count: number, table: string): string {
 
 function gapLines(report: Report): readonly string[] {
   const gaps = report.roots.flatMap((root) => root.gaps)
+  const [measured, unread] = [true, false].map((wanted) => gaps.filter((gap) => isMeasured(gap) === wanted))
+  return [
+    ...gapSection('Not understood', 'measured, and unattributed where nothing else explains it', measured ?? []),
+    ...gapSection('Could not be read', 'in no total', unread ?? []),
+  ]
+}
+
+type Gap = ReportRoot['gaps'][number]
+
+/** The walk needs neither driver nor records: what the files are is not known, what they take is. */
+function isMeasured({ reason }: Gap): boolean {
+  return reason === 'driver-not-supported' || reason === 'damaged'
+}
+
+function gapSection(title: string, consequence: string, gaps: readonly Gap[]): readonly string[] {
   if (gaps.length === 0) return []
   const lines = gaps.map((gap) => printable(`  ${gap.path}: ${gap.reason} (${gap.detail})`))
-  return [`Could not be read (${gaps.length}); in no total:\n${lines.join('\n')}`]
+  return [`${title} (${gaps.length}); ${consequence}:\n${lines.join('\n')}`]
 }

@@ -88,6 +88,18 @@ describe('the report for people', () => {
     expect(text).toContain('A lower bound: no permission to read part of it.')
   })
 
+  it('tells what is measured but not explained from what could not be read', () => {
+    const gaps = [
+      { path: '/var/lib/docker/vfs', reason: 'driver-not-supported', detail: 'not read yet' },
+      { path: '/var/lib/docker/volumes/v', reason: 'permission-denied', detail: 'closed' },
+    ] as const
+    const text = textOf(observed({ roots: [aRoot({ gaps })] }))
+    expect(text).toContain(
+      'Not understood (1); measured, and unattributed where nothing else explains it:\n  /var/lib/docker/vfs: driver-not-supported',
+    )
+    expect(text).toContain('Could not be read (1); in no total:\n  /var/lib/docker/volumes/v: permission-denied')
+  })
+
   it('says of the sample that it is not this disk', () => {
     expect(textOf(observed({ sample: true }))).toMatch(/^This is a sample, not your disk\./)
   })
