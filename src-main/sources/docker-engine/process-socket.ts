@@ -11,6 +11,8 @@ const LINGER_MS = 1000
 /** Between asking it to end and making it. */
 const GRACE_MS = 2000
 
+type Exit = Pick<ProcessEnd, 'code' | 'signal'>
+
 export interface ProcessCommand {
   readonly program: string
   readonly args: readonly string[]
@@ -30,14 +32,14 @@ export class ProcessSocket extends Duplex {
   readonly gone: Promise<void>
   readonly #child: ChildProcessWithoutNullStreams
   #stderr = ''
-  #exit: Pick<ProcessEnd, 'code' | 'signal'> | null = null
+  #exit: Exit | null = null
   #answers = 0
   /** Something was written, and nothing came back since. */
   #waiting = false
   #idle: NodeJS.Timeout | null = null
 
   constructor({ program, args, environment }: ProcessCommand) {
-    super()
+    super({ allowHalfOpen: false })
     this.#child = spawn(program, args, {
       env: environment,
       stdio: 'pipe',
@@ -57,6 +59,7 @@ export class ProcessSocket extends Duplex {
   /** The end of a rest. */
   wake(): void {
     if (this.#idle !== null) clearTimeout(this.#idle)
+    this.#idle = null
     this.#hold('ref')
   }
 
@@ -86,7 +89,9 @@ export class ProcessSocket extends Duplex {
   }
 
   override _final(done: () => void): void {
-    this.#child.stdin.end(done)
+    // Not waited for: where the program is gone already, Node never says that it has ended.
+    this.#child.stdin.end()
+    done()
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
@@ -115,7 +120,7 @@ export class ProcessSocket extends Duplex {
       this.#stderr = (this.#stderr + text).slice(0, MOST_STDERR)
     })
     return new Promise((resolve) => {
-      const gone = (end: Pick<ProcessEnd, 'code' | 'signal'>) => {
+      const gone = (end: Exit) => {
         this.#exit = end
         resolve()
       }
@@ -137,12 +142,15 @@ export class ProcessSocket extends Duplex {
   #close(program: string, cause: unknown): void {
     if (this.destroyed) return
     const { code, signal } = this.#exit ?? { code: null, signal: null }
-    if (code === 0 && !this.#waiting) {
-      this.push(null)
-      return
-    }
+    // At rest, nobody reads to the end.
+    if (this.#idle !== null) this.destroy()
+    else if (code === 0 && !this.#waiting) this.push(null)
+    else this.destroy(this.#ended(program, { code, signal }, cause))
+  }
+
+  #ended(program: string, { code, signal }: Exit, cause: unknown): ProcessEnded {
     const when = this.#answers === 0 ? 'before' : this.#waiting ? 'between' : 'during'
-    this.destroy(new ProcessEnded({ program, code, signal, stderr: this.#stderr, when }, cause))
+    return new ProcessEnded({ program, code, signal, stderr: this.#stderr, when }, cause)
   }
 
   #end(): void {

@@ -97,6 +97,20 @@ describe('requests through ssh', () => {
     expect(ssh.started()).toHaveLength(2)
   })
 
+  test('take a new connection after the engine has hung up', async () => {
+    const { connection, ssh } = await connect({
+      '/v1.51/volumes': (answer, { socket }) => {
+        answer.end('{}')
+        setTimeout(() => socket.destroy(), 50)
+      },
+    })
+    await ask(connection, '/volumes')
+    await ssh.dwindled(0)
+
+    await ask(connection, '/volumes')
+    expect(ssh.started()).toHaveLength(2)
+  })
+
   test('leave nothing open where nobody keeps connections', async () => {
     const { ssh } = await connect()
     const environment = { ...process.env }
