@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import type { ScanProgram } from '../sources/elevated/scan-program.ts'
 
 /** Files of the program itself that are used by path. */
 export interface ProgramFiles {
@@ -6,18 +7,38 @@ export interface ProgramFiles {
   readonly walkProcess: URL
   readonly sample: string
   readonly renderer: string
+  /** What reads a root that is closed to this process. */
+  readonly scanner: ScanProgram
 }
+
+/** Where packages for distributions put the script that `pkexec` may run; `resources/polkit` names it too. */
+const SCAN_WRAPPER = '/usr/lib/plimsoll/scan-helper'
 
 /**
  * Finds them from an entry's `import.meta.url`: `out/main/*.js` when bundled, `src-main/entries/*.ts` from source.
  * Both are two folders below the program's own.
  */
-export function locateProgramFiles(entry: string): ProgramFiles {
+export function locateProgramFiles(entry: string, runtime: Runtime = process): ProgramFiles {
   const top = new URL('../../', entry)
   const fromSource = entry.endsWith('.ts')
+  const path = (name: string): string => fileURLToPath(new URL(name, top))
   return {
     walkProcess: new URL(fromSource ? 'src-main/sources/disk/walk-process.ts' : 'out/main/walk-process.js', top),
-    sample: fileURLToPath(new URL('resources/sample/world.json.gz', top)),
-    renderer: fileURLToPath(new URL('out/renderer', top)),
+    sample: path('resources/sample/world.json.gz'),
+    renderer: path('out/renderer'),
+    scanner: {
+      node: runtime.execPath,
+      environment: runtime.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' },
+      entry: path(fromSource ? 'src-main/entries/scan-helper.ts' : 'out/main/scan-helper.js'),
+      // Its kind of modules is said by the package's own file.
+      files: [path(fromSource ? 'src-main' : 'out/main'), path('package.json')],
+      wrapper: SCAN_WRAPPER,
+    },
   }
+}
+
+/** The Node or Electron that this runs on. */
+interface Runtime {
+  readonly execPath: string
+  readonly versions: Readonly<Record<string, string | undefined>>
 }

@@ -32,15 +32,25 @@ export interface Collected {
 }
 
 /**
- * Collects everything for one inventory, and hands over what there is whenever there is more: first lists and
+ * Collects everything for one inventory, with an observer that is closed afterwards, and hands over what there is whenever there is more: first lists and
  * metadata alone, then the engine's sizes and the walk's progress as they come, at last the whole. An update without
  * progress is a step that is complete.
  */
 export async function collectObservations(
   observer: RootObserver,
   request: CollectRequest,
-  onUpdate: (observations: Observations, progress: WalkProgress | null) => void,
+  onUpdate: OnUpdate,
 ): Promise<Collected> {
+  try {
+    return await collect(observer, request, onUpdate)
+  } finally {
+    await observer.close()
+  }
+}
+
+type OnUpdate = (observations: Observations, progress: WalkProgress | null) => void
+
+async function collect(observer: RootObserver, request: CollectRequest, onUpdate: OnUpdate): Promise<Collected> {
   const { signal } = request
   const connection = request.engine?.connection ?? null
   let engine = request.engine?.lists ?? null
@@ -78,8 +88,10 @@ export async function collectObservations(
       update()
     }
   }
+  const walking = walks()
+  const before = observer.seenByEngine ? walking.then(() => observer.close()) : Promise.resolve()
   // Both to their end: an engine that is slow to size, or asked to stop, takes nothing from what the walk found.
-  const [walkedAll, sized] = await Promise.allSettled([walks(), sizes()])
+  const [walkedAll, sized] = await Promise.allSettled([walking, before.then(sizes)])
   if (walkedAll.status === 'rejected') throw walkedAll.reason
   if (sized.status === 'rejected' && !isAppError(sized.reason, 'cancelled')) throw sized.reason
   return { observations: current(), walked }

@@ -10,6 +10,8 @@ export interface SurveyedRequest {
 
 /** Reads storage roots for one inventory: first what each one's metadata says, then how much is in it. */
 export interface RootObserver {
+  /** What reads is an object of the engine's own: its figures count it until `close`. */
+  readonly seenByEngine: boolean
   /**
    * A root that cannot be opened is an observation too: `unreadable`, with the reason as its gap.
    * Throws `AppError` for anything that is not about the root, `cancelled` among them.
@@ -26,6 +28,7 @@ export type OnUsage = (root: RootObservation, progress: WalkProgress) => void
 /** Reads with the rights of this process. */
 export function createLocalObserver(sources: RootSources): RootObserver {
   return {
+    seenByEngine: false,
     metadata: (request) => observeMetadata(sources, request),
     usage: (surveyed, onProgress) => observeUsage(sources, surveyed, onProgress),
     close: () => Promise.resolve(),

@@ -8,12 +8,13 @@ import { pathToFileURL } from 'node:url'
 import { createRouterClient } from '@orpc/server'
 import { createCreditWindows } from '../../src-main/contract/credit-window.ts'
 import { composeApplication } from '../../src-main/service/compose.ts'
+import { locateProgramFiles } from '../../src-main/service/program-files.ts'
 import { DEFAULT_TARGET } from '../../src-main/service/target.ts'
 
 const [walkProcess = '', stateDirectory = '', dockerHost = '', dataRoot] = process.argv.slice(2)
 const application = composeApplication({
   target: { ...DEFAULT_TARGET, dockerHost, dataRoot: dataRoot ?? null },
-  files: { walkProcess: pathToFileURL(walkProcess), sample: '', renderer: '' },
+  files: { ...locateProgramFiles(import.meta.url), walkProcess: pathToFileURL(walkProcess) },
   stateDirectory,
   follow: true,
 })

@@ -1,10 +1,18 @@
 import type { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
 
 import { AppError } from '../../errors/app-error.ts'
 import { answerField, type AnswerField } from './answer-field.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { EngineFacts } from './engine-facts.ts'
-import { sendProbe, sendRequest, type EngineRoute } from './engine-transport.ts'
+import {
+  sendProbe,
+  sendRequest,
+  sendUpgrade,
+  type EngineBody,
+  type EngineRequest,
+  type EngineRoute,
+} from './engine-transport.ts'
 import { readBody } from './read-body.ts'
 import { OutOfTime, type RequestLimits } from './request-failure.ts'
 
@@ -42,12 +50,16 @@ export function getJson(
 
 /** The same before a version is agreed on. */
 export async function getRouteJson(route: EngineRoute, path: string, options: RequestOptions): Promise<AnswerField> {
-  const body = await getText(route, path, options)
+  return parseAnswer(`GET ${path}`, await getText(route, path, options))
+}
+
+/** Throws `engine-bad-answer` for what is not JSON. */
+export function parseAnswer(request: string, body: string): AnswerField {
   try {
-    return answerField(`GET ${path}`, JSON.parse(body))
+    return answerField(request, JSON.parse(body))
   } catch (error) {
-    throw new AppError('engine-bad-answer', `The answer to GET ${path} is not JSON.`, {
-      context: { request: `GET ${path}`, field: '', expected: 'JSON' },
+    throw new AppError('engine-bad-answer', `The answer to ${request} is not JSON.`, {
+      context: { request, field: '', expected: 'JSON' },
       cause: error,
     })
   }
@@ -67,7 +79,7 @@ export async function ping(route: EngineRoute, options: RequestOptions): Promise
 
 async function readAnswer(answer: IncomingMessage, endpoint: Endpoint, limits: RequestLimits): Promise<string> {
   const body = await readBody(answer, endpoint, limits)
-  if (answer.statusCode !== 200) throw refusal(answer, limits.path, body)
+  if (answer.statusCode !== 200) throw refusal(answer, limits, body)
   return body
 }
 
@@ -80,7 +92,66 @@ export async function openStream(
   const limits = requestLimits(`/v${connection.apiVersion}${path}`, { signal })
   const answer = await sendRequest(connection, limits)
   if (answer.statusCode === 200) return answer
-  throw refusal(answer, limits.path, await readBody(answer, connection.endpoint, limits))
+  throw refusal(answer, limits, await readBody(answer, connection.endpoint, limits))
+}
+
+export interface EngineChange {
+  readonly method: 'POST' | 'DELETE'
+  /** Without version, with query. */
+  readonly path: string
+  readonly body?: EngineBody
+}
+
+/** A request that changes something in the engine: the body of a success. Errors: as `getJson`, with any 2xx being one. */
+export async function sendChange(
+  connection: EngineConnection,
+  change: EngineChange,
+  options: RequestOptions,
+): Promise<string> {
+  const limits = changeLimits(connection, change, options)
+  const answer = await sendRequest(connection, limits)
+  const body = await readBody(answer, connection.endpoint, limits)
+  if (!isSuccess(answer)) throw refusal(answer, limits, body)
+  return body
+}
+
+/**
+ * A change whose connection then carries something else, both ways. Signal and time limit hold until it is open.
+ * Errors: as `sendChange`.
+ */
+export async function openConnection(
+  connection: EngineConnection,
+  change: EngineChange,
+  options: RequestOptions,
+): Promise<Socket> {
+  const { signal, ...limits } = changeLimits(connection, change, options)
+  const opening = new AbortController()
+  const stop = (): void => {
+    opening.abort(signal?.reason)
+  }
+  if (signal?.aborted === true) stop()
+  signal?.addEventListener('abort', stop, { once: true })
+  const request = { ...limits, signal: opening.signal }
+  try {
+    const answer = await sendUpgrade(connection, request)
+    if (answer instanceof Socket) return answer
+    throw refusal(answer, request, await readBody(answer, connection.endpoint, request))
+  } finally {
+    signal?.removeEventListener('abort', stop)
+  }
+}
+
+function changeLimits(
+  { apiVersion }: EngineConnection,
+  { method, path, body }: EngineChange,
+  options: RequestOptions,
+): EngineRequest {
+  const limits = requestLimits(`/v${apiVersion}${path}`, options)
+  return { ...limits, method, ...(body === undefined ? {} : { body }) }
+}
+
+function isSuccess({ statusCode = 0 }: IncomingMessage): boolean {
+  return statusCode >= 200 && statusCode < 300
 }
 
 function requestLimits(path: string, { signal, timeout }: RequestOptions): RequestLimits & { readonly method: 'GET' } {
@@ -98,12 +169,13 @@ function outOfTime(milliseconds: number): AbortSignal {
   return controller.signal
 }
 
-function refusal(answer: IncomingMessage, path: string, body: string): AppError {
+function refusal(answer: IncomingMessage, { method, path }: RequestLimits, body: string): AppError {
   const status = answer.statusCode ?? 0
+  const request = `${method} ${path}`
   const said = engineMessage(body)
   const code = status === 401 || status === 403 ? 'engine-permission-denied' : 'engine-bad-answer'
-  return new AppError(code, `The engine refused GET ${path} with HTTP ${status}: ${said}`, {
-    context: { request: `GET ${path}`, status, said },
+  return new AppError(code, `The engine refused ${request} with HTTP ${status}: ${said}`, {
+    context: { request, status, said },
   })
 }
 

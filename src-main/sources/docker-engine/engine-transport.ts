@@ -1,7 +1,9 @@
 import { lstat } from 'node:fs/promises'
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import { Socket } from 'node:net'
 
 import { isAppError } from '../../errors/app-error.ts'
+import { BugError } from '../../errors/bug-error.ts'
 import type { Endpoint } from './endpoint.ts'
 import { hostHeader, openClient } from './engine-client.ts'
 import { openLine, type EngineLine, type EngineLines } from './engine-lines.ts'
@@ -17,9 +19,15 @@ export interface EngineRoute {
 }
 
 export interface EngineRequest extends RequestLimits {
-  readonly method: 'GET'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   /** With version prefix and query. */
   readonly path: string
+  readonly body?: EngineBody
+}
+
+export interface EngineBody {
+  readonly type: 'application/json' | 'application/x-tar'
+  readonly bytes: Buffer
 }
 
 /** Finds a peer that is gone without a word (a suspended laptop, a cut cable) while an event stream is silent for hours. */
@@ -37,6 +45,19 @@ const EVERY_STATUS = Object.fromEntries(Array.from({ length: 400 }, (_, i) => [2
  */
 export function sendRequest(route: EngineRoute, request: EngineRequest): Promise<IncomingMessage> {
   return onLine(route, request, (agent) => dial(route.endpoint, request, agent))
+}
+
+/**
+ * Sends a request whose connection then carries something else than HTTP, both ways. Resolves with the connection, or with
+ * the answer of an engine that would not. Through a socket only. Errors: see `requestFailure`.
+ */
+export async function sendUpgrade(
+  { endpoint }: EngineRoute,
+  request: EngineRequest,
+): Promise<Socket | IncomingMessage> {
+  const answer = await dialUp(endpoint, request, { agent: null, hijack: true })
+  if (isAnswer(answer) || answer instanceof Socket) return answer
+  throw new BugError('the client answered with neither a connection nor a message')
 }
 
 /**
@@ -79,27 +100,44 @@ async function takeLine({ endpoint, lines }: EngineRoute, request: EngineRequest
 }
 
 async function dial(endpoint: Endpoint, request: EngineRequest, agent: Agent | null): Promise<IncomingMessage> {
+  const answer = await dialUp(endpoint, request, { agent, hijack: false })
+  if (!isAnswer(answer)) throw requestFailure(answer, endpoint, request)
+  answer.socket.setKeepAlive(true, KEEP_ALIVE_MS)
+  return answer
+}
+
+async function dialUp(
+  endpoint: Endpoint,
+  request: EngineRequest,
+  { agent, hijack }: { readonly agent: Agent | null; readonly hijack: boolean },
+): Promise<unknown> {
   const { modem } = await openClient(endpoint, agent)
+  const { method, body, signal } = request
   const path = withPrefix(endpoint, request.path)
-  const signal = request.signal
-  return await new Promise<IncomingMessage>((resolve, reject) => {
+  return await new Promise<unknown>((resolve, reject) => {
     modem.dial(
       {
-        method: request.method,
+        method,
         // The client cuts the last character of a path with a query, for which it would otherwise have options.
         path: path.includes('?') ? `${path}&` : path,
+        ...bodyOf(body, hijack),
         isStream: true,
+        hijack,
         statusCodes: EVERY_STATUS,
         ...(signal === undefined ? {} : { abortSignal: signal }),
       },
       (error: unknown, answer: unknown) => {
-        if (isAnswer(answer)) {
-          answer.socket.setKeepAlive(true, KEEP_ALIVE_MS)
-          resolve(answer)
-        } else reject(requestFailure(error, endpoint, request))
+        if (error === null || error === undefined) resolve(answer)
+        else reject(requestFailure(error, endpoint, request))
       },
     )
   })
+}
+
+function bodyOf(body: EngineBody | undefined, hijack: boolean) {
+  if (body !== undefined) return { file: body.bytes, headers: { 'Content-Type': body.type } }
+  // An empty one: without any, the client would announce a body in pieces before it hands the connection over.
+  return hijack ? { file: Buffer.alloc(0) } : {}
 }
 
 function isAnswer(value: unknown): value is IncomingMessage {

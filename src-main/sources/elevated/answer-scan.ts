@@ -20,6 +20,8 @@ import {
 /** So many places, or so many links of theirs, in a line: few lines, and none that keeps its reader busy for long. */
 const PORTION = 1000
 const LINKS = 50_000
+/** More than this in `engine-id` is no ID. */
+const SMALL = 4096
 /** Whatever the asker wants. */
 const MOST_PROCESSES = 8
 
@@ -85,7 +87,18 @@ async function answerMetadata(
   const { survey } = observation
   const identities = await identify(reader, { path, places: survey.places, signal })
   surveys.set(path, survey)
-  say({ say: 'metadata', root: { observation, identity: directoryAt(reader, path), identities } })
+  const identity = directoryAt(reader, path)
+  say({ say: 'metadata', root: { observation, engineId: engineIdIn(reader, path), identity, identities } })
+}
+
+function engineIdIn(reader: DiskReader, path: string): string | null {
+  try {
+    const written = reader.readText(`${path}/engine-id`, SMALL)?.trim() ?? ''
+    return written === '' ? null : written
+  } catch (error) {
+    if (isAppError(error)) return null
+    throw error
+  }
 }
 
 /** Nothing is written where this runs: the asker remembers. */

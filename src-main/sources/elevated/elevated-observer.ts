@@ -6,35 +6,35 @@ import { observeUsage, rootFrame, type RootRequest, type RootSources } from '../
 import type { RootObserver } from '../root-observer.ts'
 import type { ScannedRoot } from './scan-messages.ts'
 import type { ScanSession } from './scan-session.ts'
-
-/** Hands out a scanner that is ready, starting one when there is none. */
-export interface ScanSessions {
-  /** Throws as `openScanSession` does. */
-  open(signal: AbortSignal | undefined): Promise<ScanSession>
-  /** Nothing more is asked for now. */
-  release(): Promise<void>
-}
+import type { ScanSessions } from './scan-sessions.ts'
 
 export interface ElevatedParts {
   readonly sources: RootSources
-  readonly sessions: ScanSessions
+  readonly sessions: Pick<ScanSessions, 'open' | 'release'>
   /** Of the kernel that this process runs on; see `ScanSession`. */
   readonly bootId: string | null
+  /** See `RootObserver`. */
+  readonly seenByEngine: boolean
+  /** Whether what was scanned is what the engine that was asked keeps; always true without an engine. */
+  readonly isExpected: (scanned: ScannedRoot) => boolean
   /** Told once for each root that could not be read after all. */
   readonly onProblem: (path: string, problem: AppError) => void
 }
 
 /** Reads roots that are closed to this process through a scanner that has the right to. Remembering stays here. */
-export function createElevatedObserver({ sources, sessions, bootId, onProblem }: ElevatedParts): RootObserver {
+export function createElevatedObserver(parts: ElevatedParts): RootObserver {
+  const { sources, sessions, seenByEngine, onProblem } = parts
   const readers = new Map<string, ScanSession>()
   return {
+    seenByEngine,
     metadata: async (request) => {
       const frame = rootFrame(sources.reader, request)
       try {
         const session = await sessions.open(request.signal)
-        const { observation, ...scanned } = await session.metadata(request)
-        demandSameDisk(sources.reader, request.path, { ...scanned, bootIds: [bootId, session.bootId] })
+        const scanned = await session.metadata(request)
+        demandSameDisk(parts, scanned, session)
         readers.set(request.path, session)
+        const { observation } = scanned
         // A container sees the root at a mount of its own.
         const { filesystem, capacity } = observation
         const here = { ...frame, filesystem: frame.filesystem ?? filesystem, capacity: frame.capacity ?? capacity }
@@ -60,16 +60,17 @@ export function createElevatedObserver({ sources, sessions, bootId, onProblem }:
  * virtual one. What is not told on one side contradicts nothing.
  */
 function demandSameDisk(
-  reader: DiskReader,
-  path: string,
-  { identity, bootIds }: Pick<ScannedRoot, 'identity'> & { readonly bootIds: readonly [string | null, string | null] },
+  { sources, bootId, isExpected }: ElevatedParts,
+  scanned: ScannedRoot,
+  session: ScanSession,
 ): void {
-  const [ours, theirs] = bootIds
-  const here = identityOf(reader, path)
-  const sameKernel = ours === null || theirs === null || ours === theirs
+  const { path } = scanned.observation
+  const here = identityOf(sources.reader, path)
+  const sameKernel = bootId === null || session.bootId === null || bootId === session.bootId
+  const { identity } = scanned
   const sameDirectory = here === null || identity === null || (here.dev === identity.dev && here.ino === identity.ino)
-  if (sameKernel && sameDirectory) return
-  throw new AppError('root-not-found', `What the scan sees at ${path} is another disk than the one here.`, {
+  if (sameKernel && sameDirectory && isExpected(scanned)) return
+  throw new AppError('root-not-found', `What a scan finds at ${path} is not what the engine keeps there.`, {
     context: { path, remote: true },
   })
 }

@@ -89,6 +89,7 @@ const scannedRoot = objectOf<ScannedRoot>({
     measured: wordOf({ 'not-yet': true, partly: true, whole: true, cancelled: true, unreadable: true }),
     gaps: listOf(gap),
   }),
+  engineId: nullOr(text),
   identity: nullOr(identity),
   identities: listOf(nullOr(identity)),
 })

@@ -68,6 +68,8 @@ export type ScanAnswer =
 
 export interface ScannedRoot {
   readonly observation: Omit<RootObservation, 'usages'>
+  /** What is written in `engine-id`, since 24; null where it is not. */
+  readonly engineId: string | null
   /** Of the root's directory; null when it could not be looked at. */
   readonly identity: Identity | null
   /** Of each place of the survey that is a directory, so that the asker can say what it knows of it. */

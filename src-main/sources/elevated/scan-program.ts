@@ -11,6 +11,8 @@ export interface ScanProgram {
   readonly entry: string
   /** Directories and files that it is made of, besides Node. */
   readonly files: readonly string[]
+  /** Where a package puts the script that runs it by itself, whether it is there or not; see `resources/polkit`. */
+  readonly wrapper: string | null
 }
 
 /** What to run, without whatever gives it rights. */

@@ -7,6 +7,8 @@ import { createNodeDiskReader } from '../../../../src-main/sources/disk/node-dis
 import type { WalkedPlace, WalkProgress } from '../../../../src-main/sources/disk/walk-types.ts'
 import { walkPlaces } from '../../../../src-main/sources/disk/walk-places.ts'
 import { createElevatedObserver } from '../../../../src-main/sources/elevated/elevated-observer.ts'
+import { ownsScannedRoot } from '../../../../src-main/sources/elevated/owns-scanned-root.ts'
+import type { ScannedRoot } from '../../../../src-main/sources/elevated/scan-messages.ts'
 import type { ScanSession } from '../../../../src-main/sources/elevated/scan-session.ts'
 import type { RootRequest, RootSources } from '../../../../src-main/sources/observe-root.ts'
 import { createLocalObserver, type RootObserver } from '../../../../src-main/sources/root-observer.ts'
@@ -40,7 +42,11 @@ function requestFor(path: string, change: Partial<RootRequest> = {}): RootReques
 }
 
 /** An observer through the real scanner, and what became of it. */
-function elevated({ remembered = new Map<string, WalkedPlace>(), bootId = null as string | null } = {}) {
+function elevated({
+  remembered = new Map<string, WalkedPlace>(),
+  bootId = null as string | null,
+  isExpected = (_scanned: ScannedRoot): boolean => true,
+} = {}) {
   const problems: (readonly [string, AppError])[] = []
   const opened: ScanSession[] = []
   const observer = createElevatedObserver({
@@ -56,6 +62,8 @@ function elevated({ remembered = new Map<string, WalkedPlace>(), bootId = null a
       },
     },
     bootId,
+    seenByEngine: false,
+    isExpected,
     onProblem: (path, problem) => problems.push([path, problem]),
   })
   onTestFinished(() => observer.close())
@@ -183,6 +191,36 @@ describe('a scanner refuses', () => {
 
   it('nothing at all', async () => {
     expect(await problemOf('/nowhere/at/all')).toEqual([['/nowhere/at/all', 'root-not-found']])
+  })
+})
+
+describe('the root of another engine', () => {
+  const images = [{ id: `sha256:${hex('image app')}` }]
+  it.each([
+    ['is told by its ID', 'A:B', { engineId: 'C:D', lists: { containers: [], images: [] } }, false],
+    [
+      'is told by nothing in common',
+      '',
+      { engineId: null, lists: { containers: [{ id: hex('x') }], images: [] } },
+      false,
+    ],
+    ['is none when the IDs are the same', 'A:B', { engineId: 'A:B', lists: { containers: [], images: [] } }, true],
+    [
+      'is none when an image is the same',
+      '',
+      { engineId: 'C:D', lists: { containers: [{ id: hex('x') }], images } },
+      true,
+    ],
+    ['is not told of an engine that has nothing', '', { engineId: null, lists: { containers: [], images: [] } }, true],
+  ])('%s', async (_what, written, engine, expected) => {
+    const root = makeWorld()
+    if (written !== '') root.write('engine-id', `${written}\n`)
+    const isExpected = (scanned: ScannedRoot) => ownsScannedRoot(scanned, engine as never)
+    const { observer, problems } = elevated({ isExpected })
+    const { measured } = await observer.metadata(requestFor(root.path))
+    expect([measured, problems.map(([, { code }]) => code)]).toEqual(
+      expected ? ['not-yet', []] : ['unreadable', ['root-not-found']],
+    )
   })
 })
 

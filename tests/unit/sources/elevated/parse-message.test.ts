@@ -103,6 +103,7 @@ const ANSWERS: readonly ScanAnswer[] = [
         capacity: { total: 3, free: 2, available: 1 },
         gaps: [{ path: '/r/x', reason: 'damaged', detail: 'd' }],
       },
+      engineId: 'A:B',
       identity: { dev: 1, ino: 2 },
       identities: [null, { dev: 1, ino: 2 }],
     },

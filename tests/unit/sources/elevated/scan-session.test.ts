@@ -13,7 +13,7 @@ const walkOf = (root: string, change: Partial<WalkRequest> = {}): WalkRequest =>
 }
 const EMPTY = `{ layers: [], writableLayers: [], images: [], containers: [], volumes: [], buildCache: [],
   snapshots: [], blobs: [], leases: [], places: [{ path: '', purpose: { kind: 'unexplained' }, immutableKey: null }] }`
-const METADATA = `say({ say: 'metadata', root: { identity: null, identities: [null], observation: { path: '/r', role: 'data-root',
+const METADATA = `say({ say: 'metadata', root: { engineId: null, identity: null, identities: [null], observation: { path: '/r', role: 'data-root',
   filesystem: null, capacity: null, measured: 'not-yet', gaps: [], survey: ${EMPTY} } } })`
 
 describe('a scanner that is not to be had', () => {

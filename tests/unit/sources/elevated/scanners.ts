@@ -10,7 +10,7 @@ const entry = fileURLToPath(new URL('../../../../src-main/entries/scan-helper.ts
 
 /** The real scanner, with no more rights than the test has. */
 export function startRealScanner(): ScanLink {
-  return startCommand(scanCommand({ node: process.execPath, environment: {}, entry, files: [] }))
+  return startCommand(scanCommand({ node: process.execPath, environment: {}, entry, files: [], wrapper: null }))
 }
 
 /** Anything else in its place: a script, with `say` for an answer and `hear` for each question. */
