@@ -15,6 +15,10 @@ const MIGRATIONS: readonly string[] = [
      outside_links TEXT NOT NULL,
      PRIMARY KEY (root, key)
    ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE setting (
+     name TEXT NOT NULL PRIMARY KEY,
+     value TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID`,
 ]
 
 /**

@@ -1,5 +1,6 @@
+import { resolve } from 'node:path'
 import type { Failure } from '../contract/app-state.ts'
-import { AppError } from '../errors/app-error.ts'
+import { AppError, isAppError } from '../errors/app-error.ts'
 import type { EngineObservation, RootRole } from '../model/observations.ts'
 import type { DiskReader } from '../sources/disk/disk-reader.ts'
 import {
@@ -9,6 +10,7 @@ import {
   isForeignContainerd,
   type ContainerdFinding,
 } from '../sources/find-containerd-root.ts'
+import { realPath } from '../sources/find-data-root.ts'
 import { toFailure } from './failure.ts'
 
 export interface StorageRoot {
@@ -29,6 +31,8 @@ export interface BesideSearch {
   readonly engine: EngineObservation | null
   /** What was found before: looking costs as much as reading containerd's database. */
   readonly memory: Map<string, ContainerdFinding>
+  /** See `RootSearch`. */
+  readonly closedToo: boolean
   readonly signal: AbortSignal | undefined
 }
 
@@ -49,7 +53,7 @@ export async function addContainerdRoot(search: BesideSearch): Promise<BesideRoo
   const found = await recall(search, dataRoot)
   if (found.kind === 'none') return { roots, failures: [] }
   // Of this machine's own engine it can only be this one; whoever may read it will know.
-  if (found.kind === 'found' || (found.kind === 'closed' && search.usual))
+  if (found.kind === 'found' || (found.kind === 'closed' && (search.usual || search.closedToo)))
     return { roots: [...roots, { path: found.path, role: 'containerd' }], failures: [] }
   return { roots, failures: [toFailure(notFound(found))] }
 }
@@ -59,8 +63,8 @@ async function askedRoots(
   roots: readonly StorageRoot[],
   containerdRoot: string,
 ): Promise<BesideRoots> {
-  const { reader, dataRoot, asked, engine } = search
-  const path = checkContainerdRoot(reader, containerdRoot)
+  const { dataRoot, asked, engine } = search
+  const path = checkRoot(search, containerdRoot)
   const beside: StorageRoot = { path, role: 'containerd' }
   if (dataRoot !== null && path === `${dataRoot}/${INSIDE}`) return { roots, failures: [] }
   if (dataRoot !== null && isWithin(dataRoot, path)) throw nested(dataRoot, path)
@@ -69,6 +73,16 @@ async function askedRoots(
   if (!asked && engine === null) return { roots: [beside], failures: [] }
   const message = `The containerd at ${path} keeps nothing that ${dataRoot ?? 'the engine'} knows of: it is another engine’s.`
   throw new AppError('root-not-a-data-root', message, { context: { path, role: 'containerd', foreign: true } })
+}
+
+/** Whether a closed directory is one is for whoever may read it to see. */
+function checkRoot({ reader, closedToo }: BesideSearch, containerdRoot: string): string {
+  try {
+    return checkContainerdRoot(reader, containerdRoot)
+  } catch (error) {
+    if (!closedToo || !isAppError(error, 'permission-denied')) throw error
+    return realPath(containerdRoot) ?? resolve(containerdRoot)
+  }
 }
 
 function isWithin(one: string, other: string): boolean {

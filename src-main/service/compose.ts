@@ -6,16 +6,21 @@ import { openDatabase } from '../persistence/database.ts'
 import { createLossyUsageMemory } from '../persistence/lossy-usage-memory.ts'
 import { createUsageMemory } from '../persistence/usage-memory.ts'
 import { createNodeDiskReader } from '../sources/disk/node-disk-reader.ts'
+import { createLossySettings } from '../persistence/lossy-settings.ts'
+import { createSettings, type Settings } from '../persistence/settings.ts'
 import type { UsageMemory } from '../sources/disk/usage-memory.ts'
 import { walkPlaces } from '../sources/disk/walk-places.ts'
 import type { WalkRequest } from '../sources/disk/walk-types.ts'
 import { processSurroundings } from '../sources/docker-engine/discovery-surroundings.ts'
 import { createEngineLines } from '../sources/docker-engine/engine-lines.ts'
 import { listContexts } from '../sources/docker-engine/list-contexts.ts'
+import { scanSurroundings } from '../sources/elevated/scan-surroundings.ts'
 import { createApplication, type Application } from './application.ts'
+import { createClosedRoots } from './closed-roots.ts'
 import { toFailure } from './failure.ts'
 import { createInventoryTaker } from './inventory-taker.ts'
 import type { ProgramFiles } from './program-files.ts'
+import { createScanChoice } from './scan-choice.ts'
 import { subjectOf, targetOf, type Target } from './target.ts'
 
 /** More do not help: two already keep the disk's metadata cache busy, and each costs memory. */
@@ -35,26 +40,26 @@ export interface ComposeOptions {
 /** Puts the application together, by hand and in one place. */
 export function composeApplication(options: ComposeOptions): Application {
   const { target, files, stateDirectory, follow, chooseDirectory = null } = options
-  const { memory, failures, close } = openState(stateDirectory ?? defaultStateDirectory(process.env, homedir()))
+  const { memory, settings, failures, close } = openState(
+    stateDirectory ?? defaultStateDirectory(process.env, homedir()),
+  )
   const lines = createEngineLines(process.env)
-  const parts = {
-    lines,
-    samplePath: files.sample,
-    clock: () => new Date(),
-    sources: {
-      reader: createNodeDiskReader(),
-      walk: (request: WalkRequest) => walkPlaces(request, { processEntry: files.walkProcess }),
-      memory,
-      processes: WALK_PROCESSES,
-    },
+  const sources = {
+    reader: createNodeDiskReader(),
+    walk: (request: WalkRequest) => walkPlaces(request, { processEntry: files.walkProcess }),
+    memory,
+    processes: WALK_PROCESSES,
   }
+  const choice = createScanChoice(target.scan, follow ? settings : null)
+  const surroundings = scanSurroundings(process.env)
+  const closed = createClosedRoots({ sources, choice, program: files.scanner, surroundings })
+  const parts = { sources, closed, lines, samplePath: files.sample, clock: () => new Date() }
   const application = createApplication({
     taker: createInventoryTaker({ ...parts, target }),
     subject: subjectOf(target),
     takerFor: (subject) => createInventoryTaker({ ...parts, target: targetOf(subject, target) }),
     engines: () => listContexts(processSurroundings()),
-    // Reading through a container or with more rights comes with the scanner.
-    scanWith: () => undefined,
+    scanWith: choice.choose,
     chooseDirectory,
     failures,
     follow,
@@ -66,6 +71,7 @@ export function composeApplication(options: ComposeOptions): Application {
     },
     close: async () => {
       await application.close()
+      await closed.close()
       await lines.close()
       close()
     },
@@ -74,6 +80,7 @@ export function composeApplication(options: ComposeOptions): Application {
 
 interface State {
   readonly memory: UsageMemory
+  readonly settings: Settings
   /** Grows when the place to write is lost while the program runs. */
   readonly failures: readonly Failure[]
   readonly close: () => void
@@ -92,6 +99,7 @@ function openState(directory: string): State {
     const memory = createLossyUsageMemory(createUsageMemory(database), onLost)
     return {
       memory,
+      settings: createLossySettings(createSettings(database), onLost),
       failures,
       close: () => {
         database.close()

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { resolve } from 'node:path'
 import type { Failure } from '../contract/app-state.ts'
 import { AppError, isAppError } from '../errors/app-error.ts'
 import type { ReachedEngine } from '../sources/collect-observations.ts'
@@ -34,6 +35,8 @@ export interface RootSearch {
   readonly reader: DiskReader
   /** Where containerd was found before. */
   readonly memory: BesideSearch['memory']
+  /** Roots that are closed to this process are found too: they can be read in another way. */
+  readonly closedToo: boolean
   readonly signal: AbortSignal | undefined
 }
 
@@ -42,7 +45,7 @@ export interface RootSearch {
  * `AppError` when a directory that was asked for is not what it has to be.
  */
 export async function findRoots(search: RootSearch): Promise<FoundRoots> {
-  const { target, found, reader, memory, signal } = search
+  const { target, found, reader, memory, closedToo, signal } = search
   const { path: dataRoot, failures, engineIsOther } = findDataRoot(search)
   const beside = await addContainerdRoot({
     reader,
@@ -52,6 +55,7 @@ export async function findRoots(search: RootSearch): Promise<FoundRoots> {
     containerdRoot: target.containerdRoot,
     engine: engineIsOther ? null : (found.engine?.lists ?? null),
     memory,
+    closedToo,
     signal,
   })
   const onlyDirectories = target.dataRoot !== null || target.containerdRoot !== null
@@ -79,9 +83,35 @@ function findDataRoot(search: RootSearch): FoundDataRoot {
 }
 
 /** `--data-root`: the engine is asked beside it only if the directory is its own. */
-function askedRoot({ reader, found: { engine } }: RootSearch, dataRoot: string): FoundDataRoot {
-  const path = checkDataRoot(reader, dataRoot)
-  return { ...NO_ROOT, path, engineIsOther: engine !== null && !ownsDataRoot(reader, path, engine) }
+function askedRoot(search: RootSearch, dataRoot: string): FoundDataRoot {
+  const { path, closed } = checkRoot(search, dataRoot)
+  const { engine } = search.found
+  if (engine === null) return { ...NO_ROOT, path }
+  return {
+    ...NO_ROOT,
+    path,
+    engineIsOther: !(closed ? isNamed(engine, path) : ownsDataRoot(search.reader, path, engine)),
+  }
+}
+
+interface CheckedRoot {
+  readonly path: string
+  /** Whether it is a data root is for somebody else to see. */
+  readonly closed: boolean
+}
+
+function checkRoot({ reader, closedToo }: RootSearch, dataRoot: string): CheckedRoot {
+  try {
+    return { path: checkDataRoot(reader, dataRoot), closed: false }
+  } catch (error) {
+    if (!closedToo || !isAppError(error, 'permission-denied')) throw error
+    return { path: realPath(dataRoot) ?? resolve(dataRoot), closed: true }
+  }
+}
+
+function isNamed({ connection }: ReachedEngine, path: string): boolean {
+  const { dataRoot } = connection.facts
+  return path === (realPath(dataRoot) ?? dataRoot)
 }
 
 /** The data root that the engine names, if it is on this machine. */
@@ -96,10 +126,10 @@ function engineRoot({ reader }: RootSearch, engine: ReachedEngine): FoundDataRoo
 }
 
 /** No engine where one would be by default: its disk may still be here. */
-function usualRoot({ reader }: RootSearch): FoundDataRoot {
-  for (const usual of usualDataRoots(reader, homedir())) {
+function usualRoot(search: RootSearch): FoundDataRoot {
+  for (const usual of usualDataRoots(search.reader, homedir())) {
     try {
-      return { ...NO_ROOT, path: checkDataRoot(reader, usual) }
+      return { ...NO_ROOT, path: checkRoot(search, usual).path }
     } catch (error) {
       if (!isAppError(error)) throw error
       // A usual place where there is nothing is no news; one that is closed to us is.

@@ -10,11 +10,10 @@ import { processSurroundings } from '../sources/docker-engine/discovery-surround
 import type { EngineConnection } from '../sources/docker-engine/engine-connection.ts'
 import type { EngineLines } from '../sources/docker-engine/engine-lines.ts'
 import { readEngineLists } from '../sources/docker-engine/read-engine.ts'
-import type { RootSources } from '../sources/observe-root.ts'
-import { createLocalObserver } from '../sources/root-observer.ts'
 import { readRecording } from '../sources/recorded/recorded-observations.ts'
 import { toFailure } from './failure.ts'
 import { findRoots, type FoundEngine, type FoundRoots, type RootSearch } from './find-roots.ts'
+import { createScanPlan, type ScanPlanParts } from './scan-plan.ts'
 import type { Target } from './target.ts'
 
 export interface TakeRequest {
@@ -41,9 +40,8 @@ export interface InventoryTaker {
   take(request: TakeRequest, onUpdate: (update: TakeUpdate) => void): Promise<Taken>
 }
 
-export interface TakerParts {
+export interface TakerParts extends ScanPlanParts {
   readonly target: Target
-  readonly sources: RootSources
   /** Keeps connections through `ssh` between inventories. Without them, each request logs in anew. */
   readonly lines?: EngineLines
   readonly samplePath: string
@@ -65,48 +63,39 @@ async function take(parts: KeptParts, request: TakeRequest, onUpdate: (update: T
   const takenAt = clock().toISOString()
   if (target.sample === 'only') return takeSample(parts, [], onUpdate)
   const found = await findEngine(parts, request.signal)
-  const place = await findRoots({ target, found, reader: sources.reader, memory, signal: request.signal })
+  const { reuse, everything, signal } = request
+  const plan = createScanPlan(parts, found.engine)
+  const { closedToo } = plan
+  const search = { target, found, reader: sources.reader, memory, closedToo, signal }
+  const place = await plan.explaining(() => findRoots(search))
   const engine = place.engineIsOther ? null : found.engine
   const connection = engine?.connection ?? null
-  const failures = [...(place.engineIsOther || place.engineNotNeeded ? [] : found.failures), ...place.failures]
+  const missed = place.engineIsOther || place.engineNotNeeded ? [] : found.failures
+  const failures = [...missed, ...place.failures].map(plan.explain)
   if (connection === null && place.roots.length === 0) {
     if (target.sample === 'fallback' && target.dataRoot === null) return takeSample(parts, failures, onUpdate)
     throw found.error ?? new AppError('engine-unreachable', 'No engine answered.')
   }
   const source = connection === null ? 'disk' : 'engine'
   const engineBecause = connection === null ? becauseOf(place, found.failures) : null
-  const { reuse, everything, signal } = request
   const collected = await collectObservations(
-    createLocalObserver(sources),
+    plan.observer(
+      engine,
+      place.roots.map(({ path }) => path),
+    ),
     { takenAt, engine, engineBecause, roots: place.roots, reuse, everything, signal },
     (observations, progress) => {
-      onUpdate({ observations, source, failures: withUnreadable(failures, observations), progress })
+      onUpdate({ observations, source, failures: [...failures, ...plan.unreadable(observations)], progress })
     },
   )
   const { observations, walked } = collected
-  return { observations, walked, source, failures: withUnreadable(failures, observations), progress: null, connection }
+  const all = [...failures, ...plan.unreadable(observations)]
+  return { observations, walked, source, failures: all, progress: null, connection }
 }
 
 function becauseOf(place: FoundRoots, failures: readonly Failure[]): string {
   if (place.engineIsOther) return 'the data root that was asked for is not this engine’s'
   return failures[0]?.message ?? 'no engine was asked'
-}
-
-/** A root that the walk may not open is a failure that the user can act on, not only a gap. */
-function withUnreadable(failures: readonly Failure[], observations: Observations): readonly Failure[] {
-  const unreadable = observations.roots.filter((root) => root.measured === 'unreadable')
-  return [
-    ...failures,
-    ...unreadable.map((root): Failure => {
-      const gap = root.gaps[0]
-      const code = gap?.reason === 'permission-denied' ? 'permission-denied' : 'root-not-found'
-      return {
-        code,
-        context: { path: root.path, ...(root.role === 'containerd' ? { role: root.role } : {}) },
-        message: gap?.detail ?? `${root.path} cannot be read.`,
-      }
-    }),
-  ]
 }
 
 async function findEngine({ target, lines }: TakerParts, signal: AbortSignal): Promise<FoundEngine> {

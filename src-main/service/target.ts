@@ -1,7 +1,7 @@
 import type { Subject } from '../contract/app-state.ts'
+import type { ScanWay } from '../sources/elevated/scan-link.ts'
 
-/** How a data root that is closed to this user is read. `ask`: not at all, but the failure says which ways there are. */
-export type ScanWay = 'container' | 'sudo' | 'pkexec'
+export type { ScanWay }
 
 /** What to look at. */
 export interface Target {
@@ -13,7 +13,7 @@ export interface Target {
   readonly dataRoot: string | null
   /** `--containerd-root`: where the containerd that the data root belongs to keeps images, when that is another place. */
   readonly containerdRoot: string | null
-  /** How to read roots that are closed to this user. */
+  /** How to read roots that are closed to this user. `ask`: not at all, but the failure says which ways there are. */
   readonly scan: ScanWay | 'ask' | 'never'
   /** The bundled recording: never, when there is nothing else to show, or nothing but it. */
   readonly sample: 'never' | 'fallback' | 'only'

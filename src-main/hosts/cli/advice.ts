@@ -24,11 +24,27 @@ const ADVICE_ON_CONTAINERD: typeof ADVICE = {
     'Name its own with --containerd-root DIR: it holds directories such as io.containerd.content.v1.content/.',
 }
 
+/** How each way to read a closed data root is asked for. */
+const WAYS: Readonly<Record<string, string>> = {
+  container: '--scan container reads it through a container that only reads, and is gone afterwards.',
+  sudo: '--scan sudo reads it as root, by sudo.',
+  pkexec: '--scan pkexec reads it as root, by pkexec.',
+}
+
 /** A failure in words for the terminal: what happened, and what to do. The message can quote paths and what an engine said. */
-export function describeFailure({ code, context, message }: Failure): string {
+export function describeFailure(failure: Failure): string {
+  const { code, context, message } = failure
   const what = printable(message)
   // Of SSH and TLS the message says itself what to do, and nobody here can name a disk that is elsewhere.
   if ('ssh' in context || 'tls' in context || context['remote'] === true) return what
-  const advice = (context['role'] === 'containerd' ? ADVICE_ON_CONTAINERD[code] : undefined) ?? ADVICE[code]
+  const onContainerd = context['role'] === 'containerd' ? ADVICE_ON_CONTAINERD[code] : undefined
+  const advice = waysToRead(failure) ?? onContainerd ?? ADVICE[code]
   return advice === undefined ? what : `${what}\n  ${advice}`
+}
+
+function waysToRead({ code, context }: Failure): string | null {
+  const { ways, how } = context
+  if (code !== 'permission-denied' || typeof ways !== 'string') return null
+  const others = ways.split(',').flatMap((way) => (way === how ? [] : (WAYS[way] ?? [])))
+  return others.length === 0 ? null : [...others, 'Or run as root.'].join('\n  ')
 }

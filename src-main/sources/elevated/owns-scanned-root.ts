@@ -8,23 +8,19 @@ export interface ComparedEngine {
 }
 
 /**
- * Whether a root that was scanned is the one of the engine that answered: as `ownsDataRoot`, which cannot look into a root
- * that is closed here. A root of containerd's is what the data root's metadata led to.
+ * Whether a root that was scanned is one of the engine that answered, a data root or its containerd's: as `ownsDataRoot`,
+ * which cannot look into a root that is closed here.
  */
 export function ownsScannedRoot({ engineId, observation }: ScannedRoot, engine: ComparedEngine): boolean {
-  if (observation.role === 'containerd' || observation.measured === 'unreadable') return true
+  const { measured, survey } = observation
+  if (measured === 'unreadable') return true
   if (engineId !== null && engine.engineId !== null) return engineId === engine.engineId
-  return sharesAny(engine.lists, observation.survey)
+  const said = idsOf(engine.lists)
+  const found = new Set([...idsOf(survey), ...survey.writableLayers.map(({ containerId }) => containerId)])
+  // One that both know is enough, since the engine may have made or removed the others just now; none at all says nothing.
+  return found.size === 0 || said.length === 0 || said.some((id) => found.has(id))
 }
 
-type Objects = Readonly<Record<'containers' | 'images', readonly { readonly id: string }[]>>
-
-/** One that both know is enough, since the engine may have made or removed the others just now; none at all says nothing. */
-function sharesAny(said: Objects, found: Objects): boolean {
-  const ids = new Set(idsOf(found))
-  return ids.size === 0 || idsOf(said).length === 0 || idsOf(said).some((id) => ids.has(id))
-}
-
-function idsOf({ containers, images }: Objects): readonly string[] {
+function idsOf({ containers, images }: Record<'containers' | 'images', readonly { readonly id: string }[]>) {
   return [...containers, ...images].map(({ id }) => id)
 }

@@ -16,7 +16,7 @@ describe('a database', () => {
     using directory = temporaryDirectory()
     const path = join(directory.path, 'state', 'plimsoll', 'plimsoll.db')
     using database = openDatabase(path)
-    expect([version(database), rows(database)]).toEqual([1, 0])
+    expect([version(database), rows(database)]).toEqual([2, 0])
     expect(statSync(join(directory.path, 'state', 'plimsoll')).mode & 0o777).toBe(0o700)
   })
 
@@ -25,7 +25,7 @@ describe('a database', () => {
     const path = join(directory.path, 'plimsoll.db')
     writeFileSync(path, '')
     using database = openDatabase(path)
-    expect([version(database), rows(database)]).toEqual([1, 0])
+    expect([version(database), rows(database)]).toEqual([2, 0])
   })
 
   it('keeps what is in it when it is opened again', () => {
@@ -33,7 +33,7 @@ describe('a database', () => {
     const path = join(directory.path, 'plimsoll.db')
     openDatabase(path).close()
     using database = openDatabase(path)
-    expect(version(database)).toBe(1)
+    expect(version(database)).toBe(2)
   })
 
   it('of a later version is left at that version', () => {

@@ -37,6 +37,7 @@ function add(search: Partial<BesideSearch>) {
     containerdRoot: null,
     engine: null,
     memory: new Map(),
+    closedToo: false,
     signal: undefined,
     ...search,
   })

@@ -25,3 +25,22 @@ it.each([{ ssh: 'login-refused' }, { tls: 'client-certificate' }, { remote: true
     expect(describeFailure(failure)).toBe('The login was refused.')
   },
 )
+
+const denied = (context: Readonly<Record<string, string>>) => {
+  return describeFailure({ code: 'permission-denied', context, message: 'No.' }).split('\n').slice(1)
+}
+
+it('names the ways to read a closed data root, but for the one that did not work', () => {
+  expect(denied({ ways: 'container,sudo' }).map((line) => line.trim().slice(0, 17).trim())).toEqual([
+    '--scan container',
+    '--scan sudo reads',
+    'Or run as root.',
+  ])
+  expect(denied({ ways: 'container,sudo', how: 'sudo' })).toHaveLength(2)
+})
+
+it('says what is left where there is no way', () => {
+  for (const context of [{}, { ways: '' }, { ways: 'sudo', how: 'sudo' }, { ways: 'unheard of' }]) {
+    expect(denied(context)).toEqual([expect.stringContaining('Run as root')])
+  }
+})

@@ -1,0 +1,74 @@
+import type { Failure } from '../contract/app-state.ts'
+import { AppError, isAppError } from '../errors/app-error.ts'
+import type { Observations } from '../model/observations.ts'
+import type { ReachedEngine } from '../sources/collect-observations.ts'
+import type { ScanWay } from '../sources/elevated/scan-link.ts'
+import type { RootSources } from '../sources/observe-root.ts'
+import { createLocalObserver, type RootObserver } from '../sources/root-observer.ts'
+import { isClosed, type ClosedRoots } from './closed-roots.ts'
+import { toFailure } from './failure.ts'
+
+export interface ScanPlanParts {
+  readonly sources: RootSources
+  /** Without it, closed roots stay closed. */
+  readonly closed?: ClosedRoots
+}
+
+/** How roots are read in one inventory, and what is said of those that were not. */
+export interface ScanPlan {
+  /** Roots that are closed to this process can be read. */
+  readonly closedToo: boolean
+  /** `engine`: the one whose roots they are. */
+  readonly observer: (engine: ReachedEngine | null, roots: readonly string[]) => RootObserver
+  /** A root that could not be opened is a failure that the user can act on, not only a gap. */
+  readonly unreadable: (observations: Observations) => readonly Failure[]
+  /** The failure, with what the user chose (`scan`) and could choose (`ways`, with commas) where a right was missing. */
+  readonly explain: (failure: Failure) => Failure
+  /** The same for what is thrown. */
+  readonly explaining: <T>(work: () => Promise<T>) => Promise<T>
+}
+
+/** `engine`: any that answered on this machine can start a container. */
+export function createScanPlan({ sources, closed }: ScanPlanParts, engine: ReachedEngine | null): ScanPlan {
+  const scan = closed?.choice.current() ?? 'never'
+  const context = { scan, ways: (closed?.ways(engine) ?? []).join(',') }
+  const problems = new Map<string, AppError>()
+  const explain = (failure: Failure): Failure => {
+    if (failure.code !== 'permission-denied') return failure
+    return { ...failure, context: { ...failure.context, ...context } }
+  }
+  return {
+    closedToo: wayOf(scan) !== null,
+    observer: (owner, roots) => {
+      const way = wayOf(scan)
+      const needed = way !== null && roots.some((path) => isClosed(sources.reader, path))
+      if (!needed || closed === undefined) return createLocalObserver(sources)
+      const onProblem = (path: string, problem: AppError) => void problems.set(path, problem)
+      return closed.observer(way, { engine, owner, roots, onProblem })
+    },
+    unreadable: ({ roots }) => {
+      const unreadable = roots.filter((root) => root.measured === 'unreadable')
+      return unreadable.map((root) => explain(failureOf(root, problems.get(root.path))))
+    },
+    explain,
+    explaining: async (work) => {
+      try {
+        return await work()
+      } catch (error) {
+        if (!isAppError(error, 'permission-denied')) throw error
+        throw new AppError(error.code, error.message, { context: { ...error.context, ...context }, cause: error })
+      }
+    },
+  }
+}
+
+function wayOf(scan: ScanWay | 'ask' | 'never'): ScanWay | null {
+  return scan === 'ask' || scan === 'never' ? null : scan
+}
+
+function failureOf({ path, role, gaps: [gap] }: Observations['roots'][number], problem: AppError | undefined): Failure {
+  const context = { path, ...(role === 'containerd' ? { role } : {}) }
+  if (problem !== undefined) return { ...toFailure(problem), context: { ...context, ...problem.context } }
+  const code = gap?.reason === 'permission-denied' ? 'permission-denied' : 'root-not-found'
+  return { code, context, message: gap?.detail ?? `${path} cannot be read.` }
+}
