@@ -34,7 +34,7 @@ export function buildSnapshots({ observations, usages, unplaced }: Sources): Sna
         engineSize: snapshot.kind === 'committed' ? recorded(snapshot.engineSize) : unknown('engine-did-not-say'),
       })),
     )
-    .sort((a, b) => compare(a.snapshotter, b.snapshotter) || a.number - b.number)
+    .sort((a, b) => compare(a.snapshotter, b.snapshotter) || a.number - b.number || compare(a.name, b.name))
 }
 
 export function buildLeases({ observations }: Sources): Lease[] {

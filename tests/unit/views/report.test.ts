@@ -4,7 +4,8 @@ import { reportJsonSchema } from '../../../src-main/contract/report-schema.ts'
 import { buildInventory } from '../../../src-main/model/build-inventory.ts'
 import type { Observations } from '../../../src-main/model/observations.ts'
 import { viewReport } from '../../../src-main/views/view-report.ts'
-import { blobPath, snapshotPath } from '../../helpers/builders/containerd-says.ts'
+import { changeSurvey } from '../../helpers/builders/change-survey.ts'
+import { aLease, blobPath, snapshotPath } from '../../helpers/builders/containerd-says.ts'
 import {
   aContainer,
   aLayer,
@@ -131,6 +132,27 @@ describe('a report', () => {
       }
       const roots = [aRoot({ says, holds: mixed(HOLDS), gaps: GAPS })]
       expect(JSON.stringify(reportOf(observed({ engine, roots })))).toBe(inOrder)
+    }
+  })
+
+  it('of a containerd store is the same for the same facts in another order, to the byte', () => {
+    const twins = changeSurvey(plainStore(), ({ buildCache, layers, leases }) => ({
+      buildCache: [...buildCache, ...buildCache.map((record) => ({ ...record, id: `${record.id}-again` }))],
+      layers: layers.map((layer) => ({ ...layer, initOf: layer.chainId === 'base' ? null : 'gone' })),
+      leases: [...leases, aLease('z', { blobs: ['one'] }), aLease('y', { blobs: ['one'] })],
+    }))
+    const inOrder = JSON.stringify(reportOf(twins))
+    for (let seed = 0; seed < 20; seed++) {
+      const random = seeded(seed)
+      const mixed = changeSurvey(twins, (survey) => ({
+        layers: random.shuffle(survey.layers),
+        images: random.shuffle(survey.images),
+        buildCache: random.shuffle(survey.buildCache),
+        blobs: random.shuffle(survey.blobs),
+        snapshots: random.shuffle(survey.snapshots),
+        leases: random.shuffle(survey.leases),
+      }))
+      expect(JSON.stringify(reportOf(mixed))).toBe(inOrder)
     }
   })
 
