@@ -73,7 +73,8 @@ type Send = (agent: Agent | null) => Promise<IncomingMessage>
 
 /**
  * Sends with one of the kept connections, for as long as the answer lasts. One that turns out to be gone already is
- * replaced: each time uses one of them up, and a new one has never answered before, so this ends.
+ * replaced: each time uses one of them up, and a new one has never answered before, so this ends. Only for what changes
+ * nothing: how far the request got is not known.
  */
 async function onLine(route: EngineRoute, request: EngineRequest, send: Send): Promise<IncomingMessage> {
   for (;;) {
@@ -84,10 +85,14 @@ async function onLine(route: EngineRoute, request: EngineRequest, send: Send): P
       return answer
     } catch (error) {
       line?.release()
-      const cause = isAppError(error) ? error.cause : null
-      if (!(cause instanceof ProcessEnded) || cause.end.when !== 'between') throw error
+      if (request.method !== 'GET' || !wasGone(error)) throw error
     }
   }
+}
+
+function wasGone(error: unknown): boolean {
+  const cause = isAppError(error) ? error.cause : null
+  return cause instanceof ProcessEnded && cause.end.when === 'between'
 }
 
 async function takeLine({ endpoint, lines }: EngineRoute, request: EngineRequest): Promise<EngineLine | null> {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 
 import { connectEngine, type EngineConnection } from '../../../../src-main/sources/docker-engine/connect-engine.ts'
-import { getJson } from '../../../../src-main/sources/docker-engine/engine-connection.ts'
+import { getJson, sendChange } from '../../../../src-main/sources/docker-engine/engine-connection.ts'
 import { createEngineLines, type EngineLines } from '../../../../src-main/sources/docker-engine/engine-lines.ts'
 import { readEngineLists } from '../../../../src-main/sources/docker-engine/read-engine.ts'
 import { watchEvents } from '../../../../src-main/sources/docker-engine/watch-events.ts'
@@ -95,6 +95,19 @@ describe('requests through ssh', () => {
 
     await expect(asked).resolves.toBeDefined()
     expect(ssh.started()).toHaveLength(2)
+  })
+
+  test('that change something are not sent a second time', async () => {
+    const { connection, engine, ssh } = await connect()
+    const [first = 0] = ssh.running()
+    process.kill(first, 'SIGSTOP')
+    const changed = sendChange(connection, { method: 'DELETE', path: '/containers/web' }, {})
+    await sleep(50)
+    process.kill(first, 'SIGKILL')
+
+    await expect(changed).rejects.toMatchObject({ code: 'engine-died' })
+    expect(ssh.started()).toHaveLength(1)
+    expect(engine.requests).not.toContain('/v1.51/containers/web')
   })
 
   test('take a new connection after the engine has hung up', async () => {
