@@ -8,9 +8,11 @@ import {
   findContainerdRoot,
   INSIDE,
   isForeignContainerd,
+  storeOfBoth,
   type ContainerdFinding,
 } from '../sources/find-containerd-root.ts'
 import { realPath } from '../sources/find-data-root.ts'
+import type { CurrentStore } from '../sources/survey-root.ts'
 import { toFailure } from './failure.ts'
 
 export interface StorageRoot {
@@ -39,6 +41,8 @@ export interface BesideSearch {
 export interface BesideRoots {
   readonly roots: readonly StorageRoot[]
   readonly failures: readonly Failure[]
+  /** Which store is in use, where only both roots together tell; an engine that answers knows better. */
+  readonly current: CurrentStore | null
 }
 
 /**
@@ -46,6 +50,16 @@ export interface BesideRoots {
  * that was asked for is none, or keeps what is another engine's.
  */
 export async function addContainerdRoot(search: BesideSearch): Promise<BesideRoots> {
+  const found = await findBeside(search)
+  const [dataRoot, beside] = found.roots
+  const askDisk = search.engine === null && dataRoot !== undefined && beside !== undefined
+  const current = askDisk ? await storeOfBoth({ ...search, dataRoot: dataRoot.path }, beside.path) : null
+  return { ...found, current }
+}
+
+type Beside = Omit<BesideRoots, 'current'>
+
+async function findBeside(search: BesideSearch): Promise<Beside> {
   const { dataRoot, containerdRoot } = search
   const roots: StorageRoot[] = dataRoot === null ? [] : [{ path: dataRoot, role: 'data-root' }]
   if (containerdRoot !== null) return askedRoots(search, roots, containerdRoot)
@@ -62,7 +76,7 @@ async function askedRoots(
   search: BesideSearch,
   roots: readonly StorageRoot[],
   containerdRoot: string,
-): Promise<BesideRoots> {
+): Promise<Beside> {
   const { dataRoot, asked, engine } = search
   const path = checkRoot(search, containerdRoot)
   const beside: StorageRoot = { path, role: 'containerd' }

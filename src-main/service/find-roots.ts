@@ -6,7 +6,7 @@ import type { ReachedEngine } from '../sources/collect-observations.ts'
 import type { DiskReader } from '../sources/disk/disk-reader.ts'
 import { checkDataRoot, realPath, usualDataRoots } from '../sources/find-data-root.ts'
 import { ownsDataRoot } from '../sources/owns-data-root.ts'
-import { addContainerdRoot, type BesideSearch, type StorageRoot } from './add-containerd-root.ts'
+import { addContainerdRoot, type BesideRoots, type BesideSearch, type StorageRoot } from './add-containerd-root.ts'
 import { toFailure } from './failure.ts'
 import type { Target } from './target.ts'
 
@@ -22,6 +22,7 @@ export interface FoundEngine {
 /** What of the disk is read for a target. */
 export interface FoundRoots {
   readonly roots: readonly StorageRoot[]
+  readonly current: BesideRoots['current']
   readonly failures: readonly Failure[]
   /** An engine answers, but the data root that was asked for is not its own. */
   readonly engineIsOther: boolean
@@ -61,6 +62,7 @@ export async function findRoots(search: RootSearch): Promise<FoundRoots> {
   const onlyDirectories = target.dataRoot !== null || target.containerdRoot !== null
   return {
     roots: beside.roots,
+    current: beside.current,
     failures: [...failures, ...beside.failures],
     engineIsOther,
     engineNotNeeded: onlyDirectories && target.dockerHost === null && target.context === null,

@@ -83,7 +83,7 @@ async function take(parts: KeptParts, request: TakeRequest, onUpdate: (update: T
       engine,
       place.roots.map(({ path }) => path),
     ),
-    { takenAt, engine, engineBecause, roots: place.roots, reuse, everything, signal },
+    { takenAt, engine, engineBecause, roots: place.roots, current: place.current, reuse, everything, signal },
     (observations, progress) => {
       onUpdate({ observations, source, failures: [...failures, ...plan.unreadable(observations)], progress })
     },

@@ -6,6 +6,7 @@ import type { EngineConnection } from './docker-engine/engine-connection.ts'
 import { readEngineSizes } from './docker-engine/read-engine.ts'
 import type { RootRequest } from './observe-root.ts'
 import type { RootObserver } from './root-observer.ts'
+import type { CurrentStore } from './survey-root.ts'
 
 /** An engine that answered, with its quick lists. */
 export interface ReachedEngine {
@@ -19,6 +20,8 @@ export interface CollectRequest {
   /** Why there is no engine, when there is none. */
   readonly engineBecause: string | null
   readonly roots: readonly { readonly path: string; readonly role: RootRole }[]
+  /** Which store is in use where no engine says so and several roots had to be asked; else each root tells by itself. */
+  readonly current?: CurrentStore | null
   /** Usage known to be current, by root and place; see `RootRequest.reuse`. */
   readonly reuse: ((root: string, place: Place, identity: Identity) => WalkedPlace | null) | null
   readonly everything: boolean
@@ -103,7 +106,7 @@ function rootRequest(request: CollectRequest, path: string, role: RootRole): Roo
   return {
     path,
     role,
-    current: engine && { imageStore: engine.imageStore, driver: engine.storageDriver },
+    current: engine ? { imageStore: engine.imageStore, driver: engine.storageDriver } : (request.current ?? null),
     live: request.engine !== null,
     reuse: reuse === null ? null : (place, identity) => reuse(path, place, identity),
     everything,

@@ -7,7 +7,9 @@ import { readContainerdMetadata } from './containerd/containerd-metadata.ts'
 import type { DiskReader } from './disk/disk-reader.ts'
 import { checkDirectory, realPath } from './find-data-root.ts'
 import { judgeContainerd, type ContainerdOwnership } from './owns-containerd-root.ts'
-import { readStoreWitness, type StoreWitness } from './store-witness.ts'
+import { readKeptContainers, readStoreWitness, type StoreWitness } from './store-witness.ts'
+import type { CurrentStore } from './survey/current-store.ts'
+import { storeOfRoots } from './survey/store-in-use.ts'
 import type { SurveyContext } from './survey/survey-context.ts'
 import { stayInside } from './survey/stay-inside.ts'
 import { isThere } from './survey/survey-reads.ts'
@@ -85,6 +87,13 @@ export async function findContainerdRoot(search: ContainerdSearch): Promise<Cont
   if (!(await isExpectedOutside(search, witness))) return { kind: 'none' }
   if (closed !== null) return { kind: 'closed', path: closed }
   return { kind: 'missing', path: configured[0] ?? DEFAULT_ROOT }
+}
+
+/** Which store an engine that does not answer used last, if its data root and its containerd can be read and say so. */
+export async function storeOfBoth(search: Omit<ContainerdSearch, 'usual'>, path: string): Promise<CurrentStore | null> {
+  const dataRoot = contextOf(search, search.dataRoot)
+  const containers = await readKeptContainers(dataRoot)
+  return storeOfRoots({ dataRoot, containerd: contextOf(search, path), containers })
 }
 
 type Search = Pick<ContainerdSearch, 'reader' | 'engine' | 'signal'>

@@ -3,6 +3,7 @@ import type { EngineObservation } from '../model/observations.ts'
 import { readBuildkitDatabases } from './areas/buildkit-databases.ts'
 import { asString } from './parse-json.ts'
 import { isSnapshotter } from './survey/classic-drivers.ts'
+import type { KeptContainer } from './survey/store-traces.ts'
 import type { SurveyContext } from './survey/survey-context.ts'
 import { listNames, readJson } from './survey/survey-reads.ts'
 
@@ -28,7 +29,7 @@ export async function readStoreWitness(
   engine: EngineObservation | null,
 ): Promise<StoreWitness> {
   const listed = engine?.containers.map((container) => container.id) ?? []
-  const configured = context === null ? [] : await readContainers(context)
+  const configured = context === null ? [] : await readKeptContainers(context)
   const ofSnapshotters = configured.filter(({ driver }) => driver !== null && isSnapshotter(driver)).map(({ id }) => id)
   const ofEngine = engine?.imageStore === 'containerd' ? listed : []
   return {
@@ -39,13 +40,9 @@ export async function readStoreWitness(
   }
 }
 
-interface Configured {
-  readonly id: ContainerId
-  readonly driver: string | null
-}
-
-async function readContainers(context: SurveyContext): Promise<Configured[]> {
-  const containers: Configured[] = []
+/** Containers of a data root with their drivers. Source: `containers/<id>/config.v2.json`. */
+export async function readKeptContainers(context: SurveyContext): Promise<readonly KeptContainer[]> {
+  const containers: KeptContainer[] = []
   for (const id of listNames(context, `${context.root}/containers`)) {
     if (!HEX64.test(id)) continue
     const config = readJson(context, `${context.root}/containers/${id}/config.v2.json`)

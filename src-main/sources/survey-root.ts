@@ -6,20 +6,19 @@ import { AREA_READERS } from './areas/registry.ts'
 import { surveyContainerdStore } from './containerd/survey-containerd-store.ts'
 import type { DirectoryEntry, DiskReader } from './disk/disk-reader.ts'
 import { STORAGE_DRIVER_READERS } from './storage-drivers/registry.ts'
+import { CLASSIC_DRIVERS } from './survey/classic-drivers.ts'
+import type { CurrentStore } from './survey/current-store.ts'
+import { setAsideLeftovers } from './survey/set-aside-leftovers.ts'
+import { storeOfSurvey } from './survey/store-in-use.ts'
 import type { DriverSurvey } from './storage-drivers/storage-driver-reader.ts'
 import type { SurveyContext } from './survey/survey-context.ts'
 import { stayInside } from './survey/stay-inside.ts'
 import { linkGap, tryList } from './survey/survey-reads.ts'
 
-/** Directories of storage drivers that no reader of ours knows yet: their bytes are shown as unattributed, with a gap that says why. */
-const UNREAD_DRIVERS = ['aufs', 'btrfs', 'devicemapper', 'fuse-overlayfs', 'overlay', 'vfs', 'zfs', 'windowsfilter']
+/** Storage drivers that no reader of ours knows yet: their bytes are shown as unattributed, with a gap that says why. */
+const UNREAD_DRIVERS = CLASSIC_DRIVERS.filter((driver) => STORAGE_DRIVER_READERS.every(({ name }) => name !== driver))
 
-/** Where the engine keeps images and layers now; what other drivers left behind is none of its figures. */
-export interface CurrentStore {
-  readonly imageStore: 'classic' | 'containerd'
-  /** Storage driver or snapshotter, as `/info` Driver says. */
-  readonly driver: string
-}
+export type { CurrentStore } from './survey/current-store.ts'
 
 export interface SurveyRequest {
   readonly path: string
@@ -50,7 +49,23 @@ export async function surveyRoot(reader: DiskReader, request: SurveyRequest): Pr
   const parts = role === 'containerd' ? [await surveyContainerdStore(context, '')] : await surveyDataRoot(context)
   const known = [rootPlace(), ...parts.flatMap((part) => part.places)]
   const places = [...known, ...strangerPlaces(context, { role, entries, known })]
-  return { gaps: [...gaps.values()], survey: joinParts(parts, places) }
+  const survey = await withoutLeftovers(context, request, joinParts(parts, places))
+  return { gaps: [...gaps.values()].filter((each) => !isOfLeftover(each, root, survey)), survey }
+}
+
+async function withoutLeftovers(
+  context: SurveyContext,
+  { role, current }: SurveyRequest,
+  survey: RootSurvey,
+): Promise<RootSurvey> {
+  const store = current ?? (await storeOfSurvey(context, role, survey))
+  return store === null ? survey : setAsideLeftovers(survey, role, store)
+}
+
+/** Of a driver that is not used any more, nothing is to be told but how much it left. */
+function isOfLeftover({ path, reason }: Gap, root: string, { places }: RootSurvey): boolean {
+  if (reason !== 'driver-not-supported') return false
+  return places.some((each) => each.purpose.kind === 'leftover-driver' && `${root}/${each.path}` === path)
 }
 
 async function surveyDataRoot(context: SurveyContext): Promise<(DriverSurvey | AreaSurvey)[]> {
@@ -103,10 +118,20 @@ function strangerPlaces(context: SurveyContext, { role, entries, known }: TopLev
 function strangerPurpose(context: SurveyContext, name: string, role: RootRole): Purpose {
   if (role === 'data-root' && UNREAD_DRIVERS.includes(name)) {
     const path = `${context.root}/${name}`
-    if (tryList(context, path)?.length === 0) return { kind: 'area', area: name, category: 'engine-metadata' }
+    if (isHollow(context, path, 2)) return { kind: 'area', area: name, category: 'engine-metadata' }
     context.gap({ path, reason: 'driver-not-supported', detail: `the ${name} storage driver is not read yet` })
   }
   // Of a filesystem of its own; in a data root an area knows it.
   if (name === 'lost+found') return { kind: 'area', area: 'root', category: 'engine-metadata' }
   return { kind: 'unexplained' }
+}
+
+/** Whether there is nothing but directories that are empty, as a driver makes them when it starts; also when it is closed to us. */
+function isHollow(context: SurveyContext, path: string, depth: number): boolean {
+  const entries = tryList(context, path) ?? []
+  if (entries.length === 0) return true
+  return (
+    depth > 0 &&
+    entries.every(({ name, kind }) => kind === 'directory' && isHollow(context, `${path}/${name}`, depth - 1))
+  )
 }

@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs'
+import { cpSync, utimesSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { addContainerdRoot, type BesideSearch } from '../../../src-main/service/add-containerd-root.ts'
 import { createNodeDiskReader } from '../../../src-main/sources/disk/node-disk-reader.ts'
@@ -6,6 +6,15 @@ import type { DiskReader } from '../../../src-main/sources/disk/disk-reader.ts'
 import { anEngine } from '../../helpers/builders/engine-says.ts'
 import { ContainerdRoot } from '../sources/containerd/containerd-root.ts'
 import { makeDataRoot } from '../sources/data-root.ts'
+import {
+  addToDataRoot,
+  fillClassic,
+  fillContainerd,
+  NEW,
+  OLD,
+  OVERLAY2,
+  OVERLAYFS,
+} from '../sources/survey/two-stores.ts'
 
 function containerdOf(container: string): string {
   const root = new ContainerdRoot()
@@ -51,12 +60,15 @@ const both = (dataRoot: string, containerd: string) => [
 describe('a containerd root that was asked for', () => {
   it('is read beside the data root', async () => {
     const [dataRoot, containerdRoot] = [dataRootOf('one'), containerdOf('one')]
-    expect(await add({ dataRoot, containerdRoot })).toEqual({ roots: both(dataRoot, containerdRoot), failures: [] })
+    expect(await add({ dataRoot, containerdRoot })).toMatchObject({
+      roots: both(dataRoot, containerdRoot),
+      failures: [],
+    })
   })
 
   it('is read alone where there is no data root, and where nobody asked for the one that is there', async () => {
     const containerdRoot = containerdOf('one')
-    const alone = { roots: [{ path: containerdRoot, role: 'containerd' }], failures: [] }
+    const alone = { roots: [{ path: containerdRoot, role: 'containerd' }], failures: [], current: null }
     expect(await add({ containerdRoot })).toEqual(alone)
     expect(await add({ containerdRoot, dataRoot: dataRootOf('two'), asked: false })).toEqual(alone)
   })
@@ -99,7 +111,7 @@ describe('a containerd root that nobody asked for', () => {
     const [dataRoot, containerd] = [dataRootOf('one'), containerdOf('one')]
     const memory: BesideSearch['memory'] = new Map()
     const first = await add({ dataRoot, reader: configured(containerd), memory })
-    expect(first).toEqual({ roots: both(dataRoot, containerd), failures: [] })
+    expect(first).toMatchObject({ roots: both(dataRoot, containerd), failures: [] })
     expect(await add({ dataRoot, memory })).toEqual(first)
     const engine = anEngine({ imageStore: 'containerd' })
     expect((await add({ dataRoot, memory, engine })).roots).toHaveLength(1)
@@ -117,6 +129,37 @@ describe('a containerd root that nobody asked for', () => {
   })
 
   it('is not needed without a data root', async () => {
-    expect(await add({})).toEqual({ roots: [], failures: [] })
+    expect(await add({})).toEqual({ roots: [], failures: [], current: null })
+  })
+})
+
+describe('which of two stores is in use', () => {
+  const makeBoth = () => {
+    const root = fillClassic()
+    addToDataRoot(root)
+    return { dataRoot: root.path, containerdRoot: fillContainerd().path }
+  }
+  const touch = (root: string, time: string, paths: readonly string[]) => {
+    for (const path of paths) utimesSync(`${root}/${path}`, new Date(time), new Date(time))
+  }
+
+  it('is told by both roots together when no engine says so', async () => {
+    const { dataRoot, containerdRoot } = makeBoth()
+    const current = async () => (await add({ dataRoot, containerdRoot })).current
+    const classic = ['repositories.json', 'imagedb/content/sha256', 'layerdb/sha256', 'layerdb/mounts']
+    touch(dataRoot, '2026-11-20T10:00:00Z', [
+      ...classic.map((name) => `image/overlay2/${name}`),
+      `containers/${OLD}/config.v2.json`,
+    ])
+    touch(dataRoot, '2026-11-21T10:00:00Z', [`containers/${NEW}/config.v2.json`])
+    expect(await current()).toEqual(OVERLAYFS)
+    touch(dataRoot, '2026-11-22T10:00:00Z', ['image/overlay2/layerdb/mounts'])
+    expect(await current()).toEqual(OVERLAY2)
+  })
+
+  it('is what the engine says, and what the data root says alone', async () => {
+    const { dataRoot, containerdRoot } = makeBoth()
+    expect((await add({ dataRoot, containerdRoot, engine: anEngine() })).current).toBeNull()
+    expect((await add({ dataRoot })).current).toBeNull()
   })
 })

@@ -80,21 +80,32 @@ describe('a symlink below the root', () => {
 })
 
 describe('the directory of another driver', () => {
-  it.each(['vfs', 'btrfs', 'aufs'])('left behind, like %s/, is a gap and unexplained', async (driver) => {
+  it.each(['vfs', 'btrfs', 'aufs'])(
+    'that is not read, like %s/, is unexplained with a gap when it is in use',
+    async (driver) => {
+      const root = makeDataRoot()
+      root.write(`${driver}/dir/${hex('layer')}/file`, 'x')
+      const surveyed = await survey(root)
+      expect(gapsOf(surveyed, root)).toEqual([`driver-not-supported ${driver}`])
+      expect(purposeOf(surveyed, driver)).toEqual({ kind: 'unexplained' })
+    },
+  )
+
+  it.each(['vfs', 'btrfs', 'aufs'])('left behind, like %s/, is that driver’s leftover', async (driver) => {
     const root = makeDataRoot()
     root.write(`${driver}/dir/${hex('layer')}/file`, 'x')
     const layer = root.addLayer('base')
     const surveyed = await survey(root)
-    expect(gapsOf(surveyed, root)).toEqual([`driver-not-supported ${driver}`])
-    expect(purposeOf(surveyed, driver)).toEqual({ kind: 'unexplained' })
+    expect(gapsOf(surveyed, root)).toEqual([])
+    expect(purposeOf(surveyed, driver)).toEqual({ kind: 'leftover-driver', driver })
     expect(surveyed.survey.layers.map((each) => each.chainId)).toEqual([layer.chainId])
   })
 
-  it('that is empty is no matter', async () => {
+  it.each(['vfs', 'vfs/dir', 'btrfs/subvolumes'])('that is empty, like %s/, is no matter', async (path) => {
     const root = makeDataRoot()
-    root.directory('vfs')
+    root.directory(path)
     const surveyed = await survey(root)
-    expect([surveyed.gaps, purposeOf(surveyed, 'vfs')?.kind]).toEqual([[], 'area'])
+    expect([surveyed.gaps, purposeOf(surveyed, path.split('/')[0]!)?.kind]).toEqual([[], 'area'])
   })
 })
 
@@ -186,9 +197,7 @@ describe('for a user who may not read all of it', () => {
     expect(inventory.orphans).toEqual([])
     const gaps = observation.gaps.filter((gap) => gap.reason === 'permission-denied')
     expect(gaps.some((gap) => gap.path.startsWith(`${root.path}/${denied}`))).toBe(true)
-    expect(observation.gaps.filter((gap) => gap.reason !== 'permission-denied' && !gap.path.endsWith('/vfs'))).toEqual(
-      [],
-    )
+    expect(observation.gaps.filter((gap) => gap.reason !== 'permission-denied')).toEqual([])
     expect(observation.survey.volumes).toHaveLength(denied === 'volumes' ? 0 : 1)
   })
 })
