@@ -1,4 +1,4 @@
-import { exact, unknown, type Figure } from './figure.ts'
+import { exact, unknown, type Figure, type UsageFigure } from './figure.ts'
 import type { ContentBlob, Lease, Snapshot } from './inventory.ts'
 import { NOTHING, type Sources } from './inventory-sources.ts'
 import { byId, compare } from './order.ts'
@@ -25,12 +25,15 @@ export function buildBlobs({ observations, references, usages, unplaced }: Sourc
 }
 
 export function buildSnapshots({ observations, usages, unplaced }: Sources): Snapshot[] {
+  /** What nobody uses is one place with what is around it, which is then measured with the files. */
+  const usageAt = (root: string, directory: string): UsageFigure =>
+    usages.at(root, directory, usages.at(root, directory.replace(/\/[^/]*$/, ''), unplaced))
   return observations.roots
     .flatMap((root) =>
       root.survey.snapshots.map((snapshot): Snapshot => ({
         ...snapshot,
         directory: snapshot.directory === null ? null : `${root.path}/${snapshot.directory}`,
-        usage: snapshot.directory === null ? NOTHING : usages.at(root.path, snapshot.directory, unplaced),
+        usage: snapshot.directory === null ? NOTHING : usageAt(root.path, snapshot.directory),
         engineSize: snapshot.kind === 'committed' ? recorded(snapshot.engineSize) : unknown('engine-did-not-say'),
       })),
     )

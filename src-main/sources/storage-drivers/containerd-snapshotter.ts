@@ -127,8 +127,10 @@ function purposesOf(role: SnapshotRole): readonly [files: Purpose, around: Purpo
         { kind: 'build-cache-surroundings', ...owner },
       ]
     }
-    case 'build-view':
-      return [{ kind: 'build-cache-surroundings', recordIds: [], snapshotKey: role.snapshotKey }, null]
+    case 'build-view': {
+      const ofKey = { kind: 'build-cache-surroundings', recordIds: [], snapshotKey: role.snapshotKey } as const
+      return [ofKey, ofKey]
+    }
     case 'unpacking':
       return [{ kind: 'area', area: 'unpacking', category: 'temporary-files' }, null]
     case 'other-namespace':
