@@ -2,7 +2,7 @@ import { AppError } from '../../errors/app-error.ts'
 import { BugError } from '../../errors/bug-error.ts'
 import { messageLines } from './message-lines.ts'
 import { parseAnswer } from './parse-message.ts'
-import type { ScanLink } from './scan-link.ts'
+import type { ScanEnd, ScanLink } from './scan-link.ts'
 import type { ScanAnswer, ScanQuestion } from './scan-messages.ts'
 import { Misshapen } from './shapes.ts'
 
@@ -31,9 +31,19 @@ export function createScanLine(link: ScanLink): ScanLine {
   const lines = messageLines(link.output)
   let over = false
   let begun = false
+  let givenUp = false
   const giveUp = (): void => {
     over = true
+    givenUp = true
     link.kill()
+  }
+  /** Null when it takes long; nobody waits for one that was given up, which need not take a signal from us. */
+  const endIfSoon = async (): Promise<ScanEnd | null> => {
+    if (givenUp) return null
+    link.hangUp()
+    const end = await Promise.race([link.ended, afterGrace(link.ended)])
+    if (end === null) giveUp()
+    return end
   }
   void link.ended.then(() => (over = true))
   const misunderstood = (cause: unknown): AppError => {
@@ -44,8 +54,7 @@ export function createScanLine(link: ScanLink): ScanLine {
   /** Its output is over: waits for its end, to say what that means. */
   const loss = async (): Promise<AppError> => {
     over = true
-    link.hangUp()
-    const end = await orAborted(link.ended, AbortSignal.timeout(GRACE_MS), giveUp).catch(() => null)
+    const end = await endIfSoon()
     if (end === null) return lost(link, '')
     return begun ? lost(link, end.detail) : end.refusal
   }
@@ -79,9 +88,7 @@ export function createScanLine(link: ScanLink): ScanLine {
     misunderstood,
     understand,
     close: async () => {
-      link.hangUp()
-      const patience = AbortSignal.timeout(GRACE_MS)
-      await orAborted(link.ended, patience, giveUp).catch(() => undefined)
+      await endIfSoon()
       over = true
     },
   }
@@ -96,6 +103,18 @@ async function nextLine(lines: AsyncIterator<unknown, undefined>): Promise<{ rea
     if (error instanceof Misshapen) throw error
     return null
   }
+}
+
+/** A timer that keeps this process: while it waits there may be nothing else that does. */
+function afterGrace(ended: Promise<unknown>): Promise<null> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      resolve(null)
+    }, GRACE_MS)
+    void ended.then(() => {
+      clearTimeout(timer)
+    })
+  })
 }
 
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal, onAbort: () => void): Promise<T> {
