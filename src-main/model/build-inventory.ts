@@ -84,13 +84,13 @@ function buildOrphans(root: RootObservation): Orphan[] {
   return [...single, ...leftoverDrivers(root, usageAt)]
 }
 
-/** All places of a driver that is not used any more are one orphan, shown by the shortest of their paths. */
+/** All places of a driver that is not used any more are one orphan, shown by its own directory, else the shortest path. */
 function leftoverDrivers(root: RootObservation, usageAt: (i: number) => UsageFigure): Orphan[] {
   const drivers = new Map<string, { path: string; readonly usages: UsageFigure[] }>()
   root.survey.places.forEach(({ path, purpose }, i) => {
     if (purpose.kind !== 'leftover-driver') return
     const found = drivers.get(purpose.driver) ?? { path, usages: [] }
-    if (path.length < found.path.length) found.path = path
+    if (isBetterPath(path, found.path, purpose.driver)) found.path = path
     found.usages.push(usageAt(i))
     drivers.set(purpose.driver, found)
   })
@@ -99,4 +99,9 @@ function leftoverDrivers(root: RootObservation, usageAt: (i: number) => UsageFig
     reason: 'leftover-driver',
     usage: sumUsageFigures(usages),
   }))
+}
+
+function isBetterPath(path: string, than: string, driver: string): boolean {
+  const isOwn = (each: string) => each === driver || each.endsWith(`/${driver}`) || each.endsWith(`.${driver}`)
+  return isOwn(path) === isOwn(than) ? path.length < than.length : isOwn(path)
 }

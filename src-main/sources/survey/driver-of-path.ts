@@ -24,10 +24,8 @@ export function driverOfPath(path: string, role: RootRole): StoreOfPath | null {
   if (classic !== undefined) return { imageStore: 'classic', driver: classic }
   const snapshotter = BUILD_CACHE.exec(path)?.[1]
   if (snapshotter !== undefined) return { imageStore: 'containerd', driver: snapshotter }
-  // What builds left: a content store of its own, or blobs in containerd.
-  if (path === 'buildkit/history_c8d.db') return { imageStore: 'containerd', driver: null }
-  if (path === 'buildkit/history.db' || path === 'buildkit/content') return { imageStore: 'classic', driver: null }
-  return null
+  // Logs and provenance of builds: with the containerd store they are blobs there.
+  return path === 'buildkit/content' ? { imageStore: 'classic', driver: null } : null
 }
 
 /** Whether something is of another driver than the engine's own. */

@@ -108,8 +108,6 @@ function leftInContainerd(purpose: Purpose, driver: string, { store, leftovers }
       return namespace === undefined ? left : { kind: 'other-namespace', namespace }
     }
     case 'area':
-      if (store.driver === null) return purpose.category === 'build-history' ? left : purpose
-      return leftovers.sharedSnapshotters.has(store.driver) ? purpose : left
     case 'unexplained':
       return store.driver === null || leftovers.sharedSnapshotters.has(store.driver) ? purpose : left
     case 'other-namespace':

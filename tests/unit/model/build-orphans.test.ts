@@ -10,14 +10,20 @@ const inventoryOf = (holds: readonly Held[], change: RootParts = {}) =>
 const leftover = (driver: string): Purpose => ({ kind: 'leftover-driver', driver })
 
 describe('what a driver left behind that is not used any more', () => {
-  it('is one orphan for each driver, shown by the shortest of its paths', () => {
+  it('is one orphan for each driver, shown by its own directory, else by the shortest of its paths', () => {
     const { orphans } = inventoryOf([
+      held('buildkit/containerd-native', leftover('native'), 1),
+      held('io.containerd.snapshotter.v1.native', leftover('native'), 2),
+      held('containers/d', leftover('btrfs'), 3),
+      held('containers/d/log', leftover('btrfs'), 4),
       held('image/overlay2/layerdb', leftover('overlay2'), 10),
       held('overlay2', leftover('overlay2'), 1000),
       held('containers/c', leftover('overlay2'), 200),
       held('vfs', leftover('vfs'), 5),
     ])
     expect(orphans.map(({ path, reason, usage }) => [path, reason, usage.allocated])).toEqual([
+      ['/var/lib/docker/containers/d', 'leftover-driver', exact(7)],
+      ['/var/lib/docker/io.containerd.snapshotter.v1.native', 'leftover-driver', exact(3)],
       ['/var/lib/docker/overlay2', 'leftover-driver', exact(1210)],
       ['/var/lib/docker/vfs', 'leftover-driver', exact(5)],
     ])

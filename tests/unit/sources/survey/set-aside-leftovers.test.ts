@@ -36,7 +36,7 @@ describe('what overlay2 left when the engine uses containerd', () => {
   it('is a leftover in one piece, with the logs and configs of its containers', async () => {
     const surveyed = await surveyWith(makeTwoStores().path, OVERLAYFS)
     expect(leftoversOf(surveyed)).toEqual({
-      overlay2: ['buildkit/history.db', `containers/${OLD}`, 'image/overlay2', 'overlay2'],
+      overlay2: ['buildkit/content', `containers/${OLD}`, 'image/overlay2', 'overlay2'],
     })
     const orphans = surveyed.survey.places.filter(({ purpose }) => purpose.kind === 'orphan')
     expect([orphans, surveyed.gaps]).toEqual([[], []])
@@ -64,11 +64,10 @@ describe('what containerd left when the engine uses overlay2', () => {
     expect(others).toEqual({})
     expect(overlayfs.filter((path) => !path.includes('/blobs/'))).toEqual([
       'buildkit/containerd-overlayfs',
-      'buildkit/history_c8d.db',
       `${DAEMON}/${SNAPSHOTTERS}.overlayfs`,
       `containers/${NEW}`,
     ])
-    expect(overlayfs).toHaveLength(8)
+    expect(overlayfs).toHaveLength(7)
     // The engine's containerd runs on, with its database.
     expect(purposeOf(surveyed, `${DAEMON}/io.containerd.metadata.v1.bolt`)?.kind).toBe('area')
   })
@@ -137,7 +136,7 @@ describe('a driver that left nothing', () => {
     const root = makeDataRoot()
     root.directory('overlay2/l')
     root.directory('btrfs/subvolumes')
-    root.write('buildkit/history.db', 'x')
+    root.write('buildkit/content/blobs/x', 'x')
     const surveyed = await surveyWith(root.path, OVERLAYFS)
     expect(leftoversOf(surveyed)).toEqual({})
     expect(purposeOf(surveyed, 'image/overlay2')).toMatchObject({ kind: 'area', category: 'engine-metadata' })

@@ -31,7 +31,6 @@ export function addToDataRoot(root: DataRoot): void {
   root.write(`containers/${NEW}/${NEW}-json.log`, 'a line')
   const record = { 'cache.snapshot': JSON.stringify({ value: KEY }) }
   root.write('buildkit/containerd-overlayfs/metadata_v2.db', makeBolt({ _main: { someRecord: record } }))
-  root.write('buildkit/history_c8d.db', makeBolt({}))
 }
 
 /** A data root with overlay2: an image of one layer, a container of it, `old`, with a log, and a volume. */
@@ -41,7 +40,7 @@ export function fillClassic(): DataRoot {
   root.addImage('old', [layer])
   root.addContainer('old', layer, { Driver: 'overlay2' })
   root.write(`containers/${OLD}/${OLD}-json.log`, 'a line')
-  root.write('buildkit/history.db', makeBolt({}))
+  root.write('buildkit/content/blobs/sha256/log', 'a log')
   root.write('volumes/data/_data/file', 'x')
   return root
 }
