@@ -1,4 +1,4 @@
-import type { ReportAmount, ReportLayer } from '../../contract/report.ts'
+import type { ReportAmount, ReportBuildCacheRecord, ReportLayer } from '../../contract/report.ts'
 import { formatAllocated, formatApparent, formatBytes, shortId, truncate } from './format.ts'
 import { renderTable, type Column } from './text-table.ts'
 
@@ -7,9 +7,13 @@ export function layersTable(layers: readonly ReportLayer[]): string {
   return renderTable([...SIZES, ...USERS, stepColumn(60)], layers)
 }
 
-/** Every layer, with what removing images, build cache or both would free of it. */
-export function layersReport(layers: readonly ReportLayer[]): string {
-  const table = renderTable([...SIZES, ...USERS, ...FREED, stepColumn(40)], layers)
+/**
+ * Every layer, with what removing images, build cache or both would free of it. Of one that no image has any more, the
+ * build cache knows the step.
+ */
+export function layersReport(layers: readonly ReportLayer[], records: readonly ReportBuildCacheRecord[]): string {
+  const steps = new Map(records.map((record) => [record.id, record.description]))
+  const table = renderTable([...SIZES, ...USERS, ...FREED, stepColumn(40, steps)], layers)
   const notes = NOTES.filter(({ about }) => layers.some(about)).map(({ says }) => says)
   return notes.length === 0 ? table : `${table}\n\n${notes.join('\n')}`
 }
@@ -51,8 +55,10 @@ const FREED: readonly Column<ReportLayer>[] = [
   freedColumn('RM BOTH', 'byBoth'),
 ]
 
-function stepColumn(width: number): Column<ReportLayer> {
-  return { title: 'CREATED BY', cell: (row) => truncate(row.createdBy ?? 'unknown', width) }
+function stepColumn(width: number, steps?: ReadonlyMap<string, string>): Column<ReportLayer> {
+  const built = ({ buildCache }: ReportLayer) =>
+    buildCache.map((id) => steps?.get(id) ?? '').find((step) => step !== '')
+  return { title: 'CREATED BY', cell: (row) => truncate(row.createdBy ?? built(row) ?? 'unknown', width) }
 }
 
 const NOTES: readonly { readonly about: (layer: ReportLayer) => boolean; readonly says: string }[] = [

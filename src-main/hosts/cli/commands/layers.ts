@@ -19,7 +19,7 @@ export const layersCommand: CliCommand = {
         if (flags.json === true) context.stdout.write(`${JSON.stringify(layers, null, 2)}\n`)
         else {
           const { layersReport } = await import('../layers-text.ts')
-          context.stdout.write(`${layersReport(layers)}\n`)
+          context.stdout.write(`${layersReport(layers, taken.report.buildCache)}\n`)
         }
         finish(taken.exitCode)
       })

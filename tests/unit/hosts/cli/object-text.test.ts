@@ -7,8 +7,10 @@ import type { DiskManifest, Observations } from '../../../../src-main/model/obse
 import { viewReport } from '../../../../src-main/views/view-report.ts'
 import { changeSurvey } from '../../../helpers/builders/change-survey.ts'
 import { aManifest } from '../../../helpers/builders/containerd-says.ts'
+import { aLayer, aRecord } from '../../../helpers/builders/disk-says.ts'
 import { anEngine, engineImage } from '../../../helpers/builders/engine-says.ts'
 import { fiveContainers } from '../../../helpers/builders/five-containers.ts'
+import { aRoot, observed } from '../../../helpers/builders/observed.ts'
 import { plainStore } from '../../../helpers/builders/plain-store.ts'
 
 const reportOf = (observations: Observations) => viewReport(buildInventory(observations))
@@ -158,7 +160,7 @@ describe('layers', () => {
   const classic = reportOf(fiveContainers()).layers
 
   it('have their copies, and what removing images, build cache or both frees', () => {
-    const text = layersReport(store)
+    const text = layersReport(store, [])
     expect(lineWith(text, 'CHAIN ID')).toBe(
       'CHAIN ID ALLOCATED APPARENT DOCKER SAYS PACKED CACHED IMAGES CONTAINERS RM IMAGES RM CACHE RM BOTH CREATED BY',
     )
@@ -168,9 +170,19 @@ describe('layers', () => {
   })
 
   it('have no columns for what a classic driver does not have', () => {
-    const text = layersReport(classic)
+    const text = layersReport(classic, [])
     expect(lineWith(text, 'CHAIN ID')).toBe('CHAIN ID ALLOCATED APPARENT DOCKER SAYS IMAGES CONTAINERS CREATED BY')
     expect(text.split('\n')).toHaveLength(3)
+  })
+
+  it('have the build cache’s step where no image has them any more', () => {
+    const says = { layers: [aLayer('a'), aLayer('b')], buildCache: [aRecord('r', { chainId: 'a', directory: null })] }
+    const { layers, buildCache } = reportOf(observed({ roots: [aRoot({ says })] }))
+    const text = layersReport(layers, buildCache)
+    expect([lineWith(text, 'a '), lineWith(text, 'b ')]).toEqual([
+      expect.stringMatching(/ step r$/),
+      expect.stringMatching(/ unknown$/),
+    ])
   })
 
   it('of one object have no columns for what removing frees', () => {
@@ -183,10 +195,10 @@ describe('layers', () => {
       writableLayers: [],
       buildCache: buildCache.map((record) => (record.id === 'record-top' ? { ...record, snapshot: 'lost' } : record)),
     }))
-    expect(lineWith(layersReport(reportOf(lost).layers), 'top ')).toMatch(/ >= 200 kB unknown >= 204 kB /)
+    expect(lineWith(layersReport(reportOf(lost).layers, []), 'top ')).toMatch(/ >= 200 kB unknown >= 204 kB /)
   })
 
   it('are unknown where no root can be read', () => {
-    expect(layersReport(reportOf({ ...plainStore(), engine: anEngine(), roots: [] }).layers)).toMatch(/^CHAIN ID/)
+    expect(layersReport(reportOf({ ...plainStore(), engine: anEngine(), roots: [] }).layers, [])).toMatch(/^CHAIN ID/)
   })
 })
