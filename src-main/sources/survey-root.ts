@@ -10,10 +10,10 @@ import { CLASSIC_DRIVERS } from './survey/classic-drivers.ts'
 import type { CurrentStore } from './survey/current-store.ts'
 import { setAsideLeftovers } from './survey/set-aside-leftovers.ts'
 import { storeOfSurvey } from './survey/store-in-use.ts'
-import type { DriverSurvey } from './storage-drivers/storage-driver-reader.ts'
 import type { SurveyContext } from './survey/survey-context.ts'
 import { stayInside } from './survey/stay-inside.ts'
 import { linkGap, tryList } from './survey/survey-reads.ts'
+import { withoutOwnScan } from './survey/without-own-scan.ts'
 
 /** Storage drivers that no reader of ours knows yet: their bytes are shown as unattributed, with a gap that says why. */
 const UNREAD_DRIVERS = CLASSIC_DRIVERS.filter((driver) => STORAGE_DRIVER_READERS.every(({ name }) => name !== driver))
@@ -49,7 +49,9 @@ export async function surveyRoot(reader: DiskReader, request: SurveyRequest): Pr
   const parts = role === 'containerd' ? [await surveyContainerdStore(context, '')] : await surveyDataRoot(context)
   const known = [rootPlace(), ...parts.flatMap((part) => part.places)]
   const places = [...known, ...strangerPlaces(context, { role, entries, known })]
-  const survey = await withoutLeftovers(context, request, joinParts(parts, places))
+  const ownImages = new Set(parts.flatMap((part) => part.ownImages ?? []))
+  const whole = withoutOwnScan(joinParts(parts, places), ownImages)
+  const survey = await withoutLeftovers(context, request, whole)
   return { gaps: [...gaps.values()].filter((each) => !isOfLeftover(each, root, survey)), survey }
 }
 
@@ -68,8 +70,8 @@ function isOfLeftover({ path, reason }: Gap, root: string, { places }: RootSurve
   return places.some((each) => each.purpose.kind === 'leftover-driver' && `${root}/${each.path}` === path)
 }
 
-async function surveyDataRoot(context: SurveyContext): Promise<(DriverSurvey | AreaSurvey)[]> {
-  const parts: (DriverSurvey | AreaSurvey)[] = []
+async function surveyDataRoot(context: SurveyContext): Promise<AreaSurvey[]> {
+  const parts: AreaSurvey[] = []
   for (const driver of STORAGE_DRIVER_READERS) if (driver.detect(context)) parts.push(await driver.survey(context))
   for (const area of AREA_READERS) parts.push(await area.survey(context))
   return parts
