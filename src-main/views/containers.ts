@@ -5,6 +5,8 @@ import type { ContainerState } from '../model/observations.ts'
 export interface ContainersView {
   readonly takenAt: string
   readonly sample: boolean
+  /** What the engine counts as SIZE: lengths of files (classic), or blocks with directories. Null without an engine. */
+  readonly imageStore: 'classic' | 'containerd' | null
   readonly rows: readonly ContainerRow[]
   readonly totals: ContainerTotals
 }
@@ -18,11 +20,11 @@ export interface ContainerRow {
   readonly createdAt: string | null
   /** Compose project (`com.docker.compose.project`), null outside one. */
   readonly project: string | null
-  /** The writable layer. Apparent is what `docker ps -s` prints as SIZE. */
+  /** The writable layer. `docker ps -s` prints apparent as SIZE on a classic driver, allocated in the containerd store. */
   readonly writable: UsageFigure
   readonly engineSizeRw: Figure
   readonly engineSizeRootFs: Figure
-  /** Writable layer plus the image's layers. Never summed over containers. */
+  /** Writable layer plus the image's layers, and in the containerd store the init layer. Never summed over containers. */
   readonly virtual: UsageFigure
   /** Allocated bytes of the image's layers that other images use too, and of those that only this image uses. */
   readonly sharedLayers: Figure
@@ -72,7 +74,8 @@ export function viewContainers(inventory: Inventory): ContainersView {
   const volumes = new Map(inventory.volumes.map((volume) => [volume.name, volume]))
   const shared = sharedLayers(inventory)
   const rows = inventory.containers.map((container) => viewContainer(container, { layers, volumes, shared }))
-  return { takenAt: inventory.takenAt, sample: inventory.sample, rows, totals: totalsOf(rows) }
+  const { takenAt, sample, engine } = inventory
+  return { takenAt, sample, imageStore: engine?.imageStore ?? null, rows, totals: totalsOf(rows) }
 }
 
 interface Related {
@@ -137,7 +140,7 @@ function attachedVolume(name: string, { volumes }: Related): AttachedVolume {
   }
 }
 
-/** What the CLI's SIZE does not show. Rounding of files to blocks is part of it: SIZE is apparent, own is allocated. */
+/** What the CLI's SIZE does not show. Where SIZE is apparent, rounding of files to blocks is part of it. */
 function leftOut(own: Figure, engineSizeRw: Figure): Figure {
   if (own.kind === 'unknown') return own
   // More would be taken off if all of SIZE were known: the difference is no bound at all.

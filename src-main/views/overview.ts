@@ -1,22 +1,15 @@
 import type { Category } from '../model/category.ts'
 import { sumUsage } from '../model/disk-usage.ts'
-import {
-  bounded,
-  bytesOf,
-  exact,
-  sumFigures,
-  sumUsageFigures,
-  unknown,
-  unknownUsage,
-  type Figure,
-  type UsageFigure,
-} from '../model/figure.ts'
+import { bounded, exact, sumUsageFigures, unknownUsage, type Figure, type UsageFigure } from '../model/figure.ts'
 import type { Gap } from '../model/gap.ts'
 import type { Inventory, StorageRoot } from '../model/inventory.ts'
 import type { Owner } from '../model/ledger.ts'
 import type { Filesystem, RootRole } from '../model/observations.ts'
 import { lineOf, type Line } from './category-line.ts'
-import { foldLedgers, type FoldedLine } from './fold-ledgers.ts'
+import { compareWithEngine, engineSays, type Comparison } from './engine-says.ts'
+import { foldLedgers } from './fold-ledgers.ts'
+import { viewLayersSize, type LayersSizeView } from './layers-size.ts'
+import { orphanKinds, viewOrphans, type OrphanKind, type OrphanKinds, type OrphanSum } from './orphans.ts'
 import {
   allocatedOf,
   boundedBy,
@@ -45,6 +38,10 @@ export interface OverviewView {
   readonly largest: readonly LargestObject[]
   /** What the engine's own figures say beside ours. */
   readonly comparisons: readonly Comparison[]
+  /** What the first of them is made of; null without an engine. */
+  readonly layersSize: LayersSizeView | null
+  /** The line of orphans, by why nobody needs them. */
+  readonly orphans: readonly OrphanSum[]
   readonly gaps: readonly Gap[]
 }
 
@@ -71,21 +68,16 @@ export interface OverviewRoot {
   readonly unattributed: Figure
   /** total - entries - unattributed: 0 whenever the root was read whole. Null until then. */
   readonly difference: number | null
+  /** btrfs: a block that several snapshots share counts in each, so the disk holds less than the total. */
+  readonly sharesExtents: boolean
 }
 
 export interface LargestObject {
   readonly owner: Owner
   readonly line: Line
   readonly allocated: Figure
-}
-
-/** One of the engine's sums beside ours of the same objects, with the reason why they differ. */
-export interface Comparison {
-  readonly what: 'images' | 'containers' | 'volumes' | 'build-cache'
-  /** What `docker system df` prints as SIZE. */
-  readonly engine: Figure
-  /** Allocated bytes in the ledger. */
-  readonly allocated: Figure
+  /** Null for what is none. */
+  readonly orphan: OrphanKind | null
 }
 
 const LARGEST = 12
@@ -94,6 +86,7 @@ export function viewOverview(inventory: Inventory, loadLine: number = DEFAULT_LO
   const { roots } = inventory
   const folded = foldLedgers(roots)
   const gaps = roots.flatMap((root) => root.gaps)
+  const kindOf = orphanKinds(inventory)
   return {
     takenAt: inventory.takenAt,
     sample: inventory.sample,
@@ -105,8 +98,10 @@ export function viewOverview(inventory: Inventory, loadLine: number = DEFAULT_LO
     unattributed: sumOver(roots, (root) => boundedBy(root.ledger.unattributed.allocated, root)),
     docker: roots.length === 0 ? unknownUsage('no-data-root') : sumUsageFigures(roots.map(totalOf)),
     roots: roots.map(viewRoot),
-    largest: largestObjects(roots),
+    largest: largestObjects(roots, kindOf),
     comparisons: compareWithEngine(inventory, folded),
+    layersSize: inventory.engine === null ? null : viewLayersSize(inventory, inventory.engine),
+    orphans: viewOrphans(inventory, kindOf),
     gaps,
   }
 }
@@ -121,7 +116,7 @@ function totalOf(root: StorageRoot): UsageFigure {
 }
 
 function viewRoot(root: StorageRoot): OverviewRoot {
-  const { path, role, measured, filesystem, ledger } = root
+  const { path, role, measured, filesystem, ledger, sharesExtents } = root
   const entries = sumUsage(ledger.entries).allocated
   return {
     path,
@@ -132,71 +127,20 @@ function viewRoot(root: StorageRoot): OverviewRoot {
     entries: boundedBy(entries, root),
     unattributed: boundedBy(ledger.unattributed.allocated, root),
     difference: measured === 'whole' ? ledger.total.allocated - entries - ledger.unattributed.allocated : null,
+    sharesExtents,
   }
 }
 
-function largestObjects(roots: readonly StorageRoot[]): readonly LargestObject[] {
+function largestObjects(roots: readonly StorageRoot[], kindOf: OrphanKinds): readonly LargestObject[] {
   return roots
-    .flatMap((root) => root.ledger.entries)
-    .filter((entry) => entry.owner.kind !== 'engine' && entry.allocated > 0)
-    .sort((a, b) => b.allocated - a.allocated || (a.owner.id < b.owner.id ? -1 : 1))
+    .flatMap((root) => root.ledger.entries.map((entry) => ({ entry, root })))
+    .filter(({ entry }) => entry.owner.kind !== 'engine' && entry.allocated > 0)
+    .sort((a, b) => b.entry.allocated - a.entry.allocated || (a.entry.owner.id < b.entry.owner.id ? -1 : 1))
     .slice(0, LARGEST)
-    .map((entry) => ({
+    .map(({ entry, root }) => ({
       owner: entry.owner,
       line: lineOf(entry.category),
       allocated: entry.because === null ? exact(entry.allocated) : bounded(entry.allocated, entry.because),
+      orphan: kindOf(entry, root),
     }))
-}
-
-/** The engine's word on a line, where it has one: apparent bytes that stand in until the walk is done. */
-function engineSays(line: Line, inventory: Inventory): number | null {
-  const { engine, layers, images, containers, volumes, buildCache } = inventory
-  const hidden = new Set(images.filter((image) => image.intermediate).map((image) => image.id))
-  const layerSizes = (shared: boolean) =>
-    sumFigures(
-      layers
-        .filter((layer) => layer.images.length > 0)
-        .filter((layer) => layer.images.filter((id) => !hidden.has(id)).length > 1 === shared)
-        .map((layer) => layer.engineSize),
-    )
-  // Nothing listed by nobody is not a word of the engine's.
-  const said = (figures: readonly Figure[]) => (engine === null ? null : bytesOf(sumFigures(figures)))
-  switch (line) {
-    case 'images-shared':
-      return layers.length === 0 ? null : bytesOf(layerSizes(true))
-    case 'images-unique':
-      return layers.length === 0 ? bytesOf(engine?.layersSize ?? unknown('no-engine')) : bytesOf(layerSizes(false))
-    case 'writable-layers':
-      return said(containers.map((container) => container.engineSizeRw))
-    case 'volumes':
-      return said(volumes.map((volume) => volume.engineSize))
-    case 'build-cache':
-      return said(buildCache.filter((record) => record.shared !== true).map((record) => record.engineSize))
-    case 'logs':
-    case 'metadata':
-    case 'others':
-    case 'orphans':
-      return null
-  }
-}
-
-/** `docker system df`'s four SIZE figures, beside what the ledger holds of the same things. */
-function compareWithEngine(inventory: Inventory, folded: ReadonlyMap<Line, FoldedLine>): readonly Comparison[] {
-  if (inventory.engine === null) return []
-  const of = (...lines: readonly Line[]) => sumFigures(lines.map((line) => folded.get(line)?.allocated ?? exact(0)))
-  const { containers, volumes, buildCache, engine } = inventory
-  return [
-    { what: 'images', engine: engine.layersSize, allocated: of('images-shared', 'images-unique') },
-    {
-      what: 'containers',
-      engine: sumFigures(containers.map((container) => container.engineSizeRw)),
-      allocated: of('writable-layers'),
-    },
-    { what: 'volumes', engine: sumFigures(volumes.map((volume) => volume.engineSize)), allocated: of('volumes') },
-    {
-      what: 'build-cache',
-      engine: sumFigures(buildCache.filter((record) => record.shared !== true).map((record) => record.engineSize)),
-      allocated: of('build-cache'),
-    },
-  ]
 }

@@ -71,6 +71,25 @@ const STATES: Readonly<
     overview: ['2 places could not be read; their sizes are unknown and in no total.', 'At least', 'In part, 14:32'],
     containers: ['2 places could not be read'],
   },
+  containerd: {
+    overview: [
+      'Other containerd users 0.6',
+      '/var/lib/docker + /var/lib/containerd on /dev/nvme0n1p2, ext4',
+      'data root · read whole · 0 B off',
+      'containerd’s root · read whole · 0 B off',
+      'Images 132GB 74.8GB counted twice 57.6GB',
+      'Docker adds every snapshot here',
+      'overlay2 left-over storage driver 6.40GB',
+      'orphan held by nothing',
+      'layer 4e4e4e4e4e4e packed content',
+      'Logs, configs, metadata and orphans are in no figure of Docker’s',
+    ],
+    containers: ['Docker says allocated', '26 containers'],
+  },
+  btrfs: {
+    overview: ['≤ 152', 'btrfs: a block that several snapshots share counts in each, so the disk holds less.'],
+    containers: ['Docker says allocated'],
+  },
   empty: { overview: ['214.0 GB'], containers: ['No containers', 'When one is created it shows up here'] },
   many: { overview: ['214.0 GB'], containers: ['All 10 000', '10 000 containers'] },
   hostile: {

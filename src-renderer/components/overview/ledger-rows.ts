@@ -23,9 +23,11 @@ const COMPARED = {
   'build-cache': 'build-cache',
 } as const
 
-/** All lines of the view, and what is in none of them. */
+/** The lines of the view, and what is in none of them. That others use the same containerd is a line where they do. */
 export function ledgerRows(view: OverviewView): readonly LedgerRow[] {
-  const lines = view.lines.map((line): LedgerRow => ({ ...line, ...engineOf(view, line) }))
+  const lines = view.lines
+    .filter(({ line, objects }) => line !== 'others' || objects > 0)
+    .map((line): LedgerRow => ({ ...line, ...engineOf(view, line) }))
   return [
     ...lines,
     {
@@ -39,6 +41,12 @@ export function ledgerRows(view: OverviewView): readonly LedgerRow[] {
       engineRows: 1,
     },
   ]
+}
+
+/** The packed part of a line of images; null where there is none, as in the classic store. */
+export function packedOf({ parts }: Pick<LedgerRow, 'parts'>): Figure | null {
+  const packed = parts.filter(({ category }) => category === 'content-shared' || category === 'content-unique')
+  return packed[0]?.allocated ?? null
 }
 
 /** The bytes to draw for each row: while a figure is not exact, at least what Docker says. */

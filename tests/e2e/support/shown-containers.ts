@@ -83,6 +83,7 @@ export function containersView(rows: readonly ContainerRow[], takenAt: string, s
   return {
     takenAt,
     sample,
+    imageStore: 'classic',
     rows,
     totals: {
       containers: rows.length,

@@ -92,10 +92,13 @@ export function overviewView(choice: OverviewChoice): OverviewView {
         entries: total(lines.map(({ allocated }) => allocated)),
         unattributed,
         difference: isWhole ? 0 : null,
+        sharesExtents: false,
       },
     ],
     largest: measured === 'whole' ? largest(scale) : [],
     comparisons: engine === null ? [] : comparisons(lines, scale),
+    layersSize: engine === null ? null : layersSize(scale),
+    orphans: measured === 'whole' ? orphans(lines) : [],
     gaps: choice.gaps ?? [],
   }
 }
@@ -144,7 +147,7 @@ function lineOf(line: Line, doubt: Figure | undefined, scale: number): OverviewL
     allocated: doubt ?? exactly(bytes),
     apparent: doubt ?? exactly(bytes * 0.97),
     inodes: doubt === undefined ? Math.round(bytes / 90_000) : null,
-    objects: line === 'orphans' ? 14 : 94,
+    objects: bytes === 0 ? 0 : line === 'orphans' ? 14 : 94,
     engineSays: said === undefined ? null : Math.round(said * scale),
     parts:
       line === 'metadata'
@@ -184,12 +187,28 @@ function comparisons(lines: readonly OverviewLine[], scale: number): OverviewVie
   ]
 }
 
+function layersSize(scale: number): OverviewView['layersSize'] {
+  const engine = exactly(72.9 * GB * scale)
+  const none = exactly(0)
+  return { engine, parts: [{ what: 'image-layers', bytes: engine }], countedTwice: none, unexplained: none }
+}
+
+function orphans(lines: readonly OverviewLine[]): OverviewView['orphans'] {
+  const allocated = lines.find(({ line }) => line === 'orphans')?.allocated ?? exactly(0)
+  return [{ reason: 'unaccounted', collected: false, objects: 14, allocated }]
+}
+
 function largest(scale: number): OverviewView['largest'] {
   const object = (
     line: Line,
     owner: OverviewView['largest'][number]['owner'],
     megabytes: number,
-  ): OverviewView['largest'][number] => ({ line, owner, allocated: exactly(megabytes * MB * scale) })
+  ): OverviewView['largest'][number] => ({
+    line,
+    owner,
+    allocated: exactly(megabytes * MB * scale),
+    orphan: line === 'orphans' ? { reason: 'unaccounted', collected: false } : null,
+  })
   const container = (name: string, index: number) =>
     ({ kind: 'container', name, id: index.toString(16).padStart(12, 'a').padEnd(64, '0') }) as const
   const layer = (name: string) => ({ kind: 'layer', name, id: `sha256:${name}` }) as const

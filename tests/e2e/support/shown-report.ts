@@ -20,10 +20,10 @@ export function reportFor(view: ContainersView): Report {
     roots: [],
     containers: view.rows.map(containerOf),
     images: [],
-    layers: STEPS.map(layerOf),
+    layers: STEPS.map((step, index) => layerOf(step, index, view.imageStore === 'containerd')),
     volumes: [],
     buildCache: [],
-    blobs: [],
+    blobs: view.imageStore === 'containerd' ? STEPS.map(blobOf) : [],
     snapshots: [],
     leases: [],
     orphans: [],
@@ -53,7 +53,44 @@ function containerOf(row: ContainersView['rows'][number]): ReportContainer {
   }
 }
 
-function layerOf([createdBy, megabytes, images]: (typeof STEPS)[number], index: number): ReportLayer {
+type Step = (typeof STEPS)[number]
+
+const packedOf = ([, megabytes]: Step): number => Math.round(megabytes * 0.38 * MB)
+
+function blobOf(step: Step, index: number): Report['blobs'][number] {
+  return {
+    digest: digest(index),
+    role: 'layer',
+    path: `/var/lib/containerd/io.containerd.content.v1.content/blobs/sha256/${index}`,
+    engineSize: packedOf(step),
+    namespaces: ['moby'],
+    diffId: null,
+    images: [],
+    buildCache: [],
+    leases: [],
+    allocated: packedOf(step),
+    apparent: packedOf(step),
+  }
+}
+
+/** The upper ones were built here: the build cache has them once more. */
+function copiesOf(step: Step, index: number, stored: boolean): ReportLayer['copies'] {
+  const nothing = { allocated: 0, apparent: 0 }
+  const bytes = step[1] * MB
+  const built = stored && index >= 2
+  const cached = built ? bytes : 0
+  const packed = stored ? packedOf(step) : 0
+  return {
+    blobs: stored ? [digest(index)] : [],
+    packed: stored ? { allocated: packed, apparent: packed } : nothing,
+    records: built ? [`record ${index}`] : [],
+    cached: { allocated: cached, apparent: cached },
+    freed: { byImages: index === 3 ? bytes + packed : 0, byBuildCache: cached, byBoth: bytes + packed + cached },
+  }
+}
+
+function layerOf(step: Step, index: number, stored: boolean): ReportLayer {
+  const [createdBy, megabytes, images] = step
   const bytes = exactly(megabytes * MB)
   return {
     chainId: chainId(index),
@@ -66,16 +103,14 @@ function layerOf([createdBy, megabytes, images]: (typeof STEPS)[number], index: 
     images: Array.from({ length: images }, (_, n) => `sha256:${n}`),
     containers: [],
     buildCache: [],
-    copies: {
-      blobs: [],
-      packed: { allocated: 0, apparent: 0 },
-      records: [],
-      cached: { allocated: 0, apparent: 0 },
-      freed: { byImages: 0, byBuildCache: 0, byBoth: 0 },
-    },
+    copies: copiesOf(step, index, stored),
     allocated: bytes.kind === 'exact' ? bytes.bytes : null,
     apparent: megabytes * MB,
   }
+}
+
+function digest(index: number): string {
+  return `sha256:${index.toString(16).padStart(64, 'd')}`
 }
 
 function chainId(index: number): string {

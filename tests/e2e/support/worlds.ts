@@ -3,6 +3,7 @@ import type { ContainersView } from '../../../src-main/views/containers.ts'
 import type { OverviewView } from '../../../src-main/views/overview.ts'
 import { GB, unknownUsageFor } from './figures.ts'
 import { containersView, hostileRows, manyRows, plainRows } from './shown-containers.ts'
+import { containersOfStore, overviewOfStore } from './shown-store.ts'
 import { frameView, halfMeasured, overviewView, unknownEverywhere, type OverviewChoice } from './shown-overview.ts'
 
 /** One state of the application, with the views that go with it. Null: there is no inventory yet. */
@@ -131,6 +132,18 @@ function unmeasuredRows(because: 'not-measured-yet' | 'permission-denied'): Cont
   }))
 }
 
+/** The containerd image store, beside a classic driver that was left behind. */
+function storeWorld(snapshotter: string): World {
+  const classic = world({}, plainRows())
+  const overview = overviewOfStore(overviewView({ takenAt: TAKEN_AT }), { snapshotter })
+  const containers = containersOfStore(containersView(plainRows(), TAKEN_AT))
+  return {
+    overview,
+    containers,
+    state: { ...classic.state, frame: frameView(overview, containers.totals.own) },
+  }
+}
+
 /** The engine answers, and its data root is closed to us. */
 export function closedWorld(failures: readonly Failure[]): World {
   const doubt = unknownEverywhere('permission-denied') ?? {}
@@ -180,6 +193,8 @@ export const WORLDS = {
       },
       plainRows(),
     ),
+  containerd: () => storeWorld('overlayfs'),
+  btrfs: () => storeWorld('btrfs'),
   empty: () => world({}, []),
   many: () => world({}, manyRows(10_000)),
   hostile: () => world({}, hostileRows()),

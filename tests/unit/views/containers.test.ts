@@ -6,6 +6,7 @@ import { aContainer, aLayer, anImage, aVolume, aWritableLayer, mountOf } from '.
 import { anEngine, engineContainer } from '../../helpers/builders/engine-says.ts'
 import { fiveContainers, IMAGE_BYTES } from '../../helpers/builders/five-containers.ts'
 import { anUnreadableRoot, aRoot, bytes, held, observed } from '../../helpers/builders/observed.ts'
+import { plainStore } from '../../helpers/builders/plain-store.ts'
 
 const viewOf = (change: Parameters<typeof observed>[0]) => viewContainers(buildInventory(observed(change)))
 
@@ -166,5 +167,12 @@ describe('the totals', () => {
   it('are measured nothing without containers', () => {
     const { rows, totals } = viewOf({ engine: anEngine(), roots: [aRoot()] })
     expect([rows, totals.containers, totals.own, totals.attached]).toEqual([[], 0, exact(0), exact(0)])
+  })
+})
+
+describe('the image store', () => {
+  it('says what the engine counts, where there is an engine', () => {
+    const stores = [{ engine: anEngine() }, plainStore(), {}].map((change) => viewOf(change).imageStore)
+    expect(stores).toEqual(['classic', 'containerd', null])
   })
 })

@@ -14,6 +14,7 @@ import {
 } from '../../helpers/builders/engine-says.ts'
 import { fiveContainers, IMAGE_BYTES } from '../../helpers/builders/five-containers.ts'
 import { anUnreadableRoot, aRoot, bytes, held, observed } from '../../helpers/builders/observed.ts'
+import { PARTS, plainStore, SNAPSHOTS } from '../../helpers/builders/plain-store.ts'
 
 const overviewOf = (change: Parameters<typeof observed>[0]) => viewOverview(buildInventory(observed(change)))
 const volume = (name: string): Purpose => ({ kind: 'volume', name })
@@ -148,6 +149,28 @@ describe('a root', () => {
     expect(overviewOf({ roots: [aRoot({ holds })] }).roots).toMatchObject([
       { entries: exact(7), unattributed: exact(3), total: { allocated: exact(10) }, difference: 0 },
     ])
+  })
+})
+
+describe('the roots', () => {
+  it('say where a snapshot’s blocks count in others too', () => {
+    const inventory = buildInventory(observed({ roots: [aRoot(), aRoot({ path: '/other' })] }))
+    const roots = inventory.roots.map((root) => ({ ...root, sharesExtents: root.path === '/other' }))
+    expect(viewOverview({ ...inventory, roots }).roots.map((root) => root.sharesExtents)).toEqual([false, true])
+  })
+})
+
+describe('what the engine’s size of images is', () => {
+  it('is taken apart where there is an engine', () => {
+    const { layersSize } = overviewOf(plainStore())
+    expect(layersSize?.countedTwice).toEqual(exact(PARTS.buildCache + SNAPSHOTS.web))
+    expect(overviewOf({ roots: [aRoot()] }).layersSize).toBeNull()
+  })
+
+  it('holds the packed content too, beside each line of images', () => {
+    const { lines } = overviewOf(plainStore())
+    const said = lines.filter(({ line }) => line.startsWith('images-')).map(({ engineSays }) => engineSays ?? 0)
+    expect(said.reduce((sum, bytes) => sum + bytes)).toBe(PARTS.images - SNAPSHOTS['gone-init'] + PARTS.content)
   })
 })
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { ledgerRows, strataOf } from '../../../../src-renderer/components/overview/ledger-rows.ts'
+import { ledgerRows, packedOf, strataOf } from '../../../../src-renderer/components/overview/ledger-rows.ts'
 import { differenceToDu } from '../../../../src-renderer/components/overview/ledger-sums.ts'
+import { buildInventory } from '../../../../src-main/model/build-inventory.ts'
+import { viewOverview } from '../../../../src-main/views/overview.ts'
+import { plainStore } from '../../../helpers/builders/plain-store.ts'
 import { halfMeasured, overviewView } from '../../../e2e/support/shown-overview.ts'
 
 const TAKEN_AT = '2026-11-21T14:32:00.000Z'
@@ -22,9 +25,32 @@ describe('the rows of the ledger', () => {
     expect(rows.filter(({ engine }) => engine === null).map(({ line }) => line)).toEqual([
       'logs',
       'metadata',
-      'others',
       'orphans',
       'unattributed',
+    ])
+  })
+})
+
+describe('the line of other containerd users', () => {
+  it('is there only where there are any', () => {
+    const view = overviewView({ takenAt: TAKEN_AT })
+    const lines = view.lines.map((line) => (line.line === 'others' ? { ...line, objects: 2 } : line))
+    const has = (shown: typeof view) => ledgerRows(shown).some(({ line }) => line === 'others')
+    expect([has(view), has({ ...view, lines })]).toEqual([false, true])
+  })
+})
+
+describe('the packed part of a line', () => {
+  it('is that of its own category, and none in the classic store', () => {
+    const rows = (view: Parameters<typeof ledgerRows>[0]) =>
+      ledgerRows(view).flatMap((row) => {
+        const packed = packedOf(row)
+        return packed === null ? [] : [[row.line, packed]]
+      })
+    expect(rows(overviewView({ takenAt: TAKEN_AT }))).toEqual([])
+    expect(rows(viewOverview(buildInventory(plainStore())))).toEqual([
+      ['images-shared', { kind: 'exact', bytes: 4096 }],
+      ['images-unique', { kind: 'exact', bytes: 5 * 4096 }],
     ])
   })
 })

@@ -1,0 +1,62 @@
+import { bounded, exact, sumFigures, unknown, type Figure } from '../model/figure.ts'
+import type { Inventory, StorageRoot } from '../model/inventory.ts'
+import type { LedgerEntry } from '../model/ledger.ts'
+import type { OrphanReason } from '../model/observations.ts'
+import { lineOf } from './category-line.ts'
+
+/** Why nobody needs it, and whether it goes by itself. */
+export interface OrphanKind {
+  readonly reason: OrphanReason
+  /** containerd's collector takes it at its next run. */
+  readonly collected: boolean
+}
+
+/** Orphans of one kind, over all roots. Together they are the ledger's line. */
+export interface OrphanSum extends OrphanKind {
+  readonly objects: number
+  readonly allocated: Figure
+}
+
+const REASONS: readonly OrphanReason[] = ['unaccounted', 'unreferenced', 'removing', 'leftover-driver']
+
+/** Tells what a root's ledger entry is as an orphan; null when it is none. */
+export type OrphanKinds = (entry: LedgerEntry, root: StorageRoot) => OrphanKind | null
+
+export function orphanKinds({ orphans }: Inventory): OrphanKinds {
+  const reasons = new Map(orphans.map((orphan) => [orphan.path, orphan.reason]))
+  return ({ category, owner }, { path }) => {
+    if (lineOf(category) !== 'orphans') return null
+    if (category === 'leftover-driver') return { reason: 'leftover-driver', collected: false }
+    const reason = reasons.get(`${path}/${owner.id}`) ?? 'unaccounted'
+    return { reason, collected: isCollected(reason, owner.id) }
+  }
+}
+
+/** The orphans of the ledger, by why nobody needs them; kinds without any are left out. */
+export function viewOrphans({ roots }: Inventory, kindOf: OrphanKinds): readonly OrphanSum[] {
+  const all = roots.flatMap((root) =>
+    root.ledger.entries.flatMap((entry) => {
+      const kind = kindOf(entry, root)
+      return kind === null ? [] : [{ ...kind, allocated: figureOf(entry) }]
+    }),
+  )
+  return REASONS.flatMap((reason) =>
+    [false, true].flatMap((collected) => {
+      const own = all.filter((each) => each.reason === reason && each.collected === collected)
+      if (own.length === 0) return []
+      return [{ reason, collected, objects: own.length, allocated: sumFigures(own.map((each) => each.allocated)) }]
+    }),
+  )
+}
+
+/** It takes files of a snapshot or blob that no record names together with what is recorded and nothing holds. */
+function isCollected(reason: OrphanReason, path: string): boolean {
+  if (reason === 'unaccounted') return /(?:^|\/)io\.containerd\.(?:snapshotter|content)\.v1\./.test(path)
+  return reason === 'unreferenced'
+}
+
+/** A bound needs something that was counted. */
+function figureOf({ allocated, inodes, because }: LedgerEntry): Figure {
+  if (because === null) return exact(allocated)
+  return inodes > 0 ? bounded(allocated, because) : unknown(because)
+}
