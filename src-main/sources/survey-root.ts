@@ -13,6 +13,7 @@ import { storeOfSurvey } from './survey/store-in-use.ts'
 import type { SurveyContext } from './survey/survey-context.ts'
 import { stayInside } from './survey/stay-inside.ts'
 import { linkGap, tryList } from './survey/survey-reads.ts'
+import { ownShortNames } from './survey/own-short-names.ts'
 import { withoutOwnScan } from './survey/without-own-scan.ts'
 
 /** Storage drivers that no reader of ours knows yet: their bytes are shown as unattributed, with a gap that says why. */
@@ -50,9 +51,12 @@ export async function surveyRoot(reader: DiskReader, request: SurveyRequest): Pr
   const known = [rootPlace(), ...parts.flatMap((part) => part.places)]
   const places = [...known, ...strangerPlaces(context, { role, entries, known })]
   const ownImages = new Set(parts.flatMap((part) => part.ownImages ?? []))
-  const whole = withoutOwnScan(joinParts(parts, places), ownImages)
+  const whole = withoutOwnScan(joinParts(parts, places), role, ownImages)
   const survey = await withoutLeftovers(context, request, whole)
-  return { gaps: [...gaps.values()].filter((each) => !isOfLeftover(each, root, survey)), survey }
+  return {
+    gaps: [...gaps.values()].filter((each) => !isOfLeftover(each, root, survey)),
+    survey: { ...survey, places: [...survey.places, ...ownShortNames(context, survey)] },
+  }
 }
 
 async function withoutLeftovers(

@@ -1,5 +1,5 @@
 import type { ChainId, ContainerId, Digest, ImageId } from '../../model/identifiers.ts'
-import type { DiskImage, Place, Purpose, RootSurvey } from '../../model/observations.ts'
+import type { DiskImage, Place, Purpose, RootRole, RootSurvey } from '../../model/observations.ts'
 import { OWN_LABEL } from '../docker-engine/own-objects.ts'
 import { CLASSIC_DRIVERS } from './classic-drivers.ts'
 
@@ -15,7 +15,7 @@ interface OwnScan {
  * Takes the container that reads this very root, and its image, out of the facts: they are gone before anybody reads the
  * figures, so their places are in no ledger. What somebody else holds as well stays. `ownImages`: those with our label.
  */
-export function withoutOwnScan(survey: RootSurvey, ownImages: ReadonlySet<ImageId>): RootSurvey {
+export function withoutOwnScan(survey: RootSurvey, role: RootRole, ownImages: ReadonlySet<ImageId>): RootSurvey {
   const own = findOwnScan(survey, ownImages)
   if (own.images.size + own.containers.size === 0) return survey
   const isOwnSnapshot = (name: string) => own.layers.has(name) || own.containers.has(name.replace(/-init$/, ''))
@@ -31,6 +31,7 @@ export function withoutOwnScan(survey: RootSurvey, ownImages: ReadonlySet<ImageI
     places: [
       ...survey.places.map((place) => (isOwn(place.purpose, own) ? ownPlace(place.path) : place)),
       ...records(survey, own),
+      ...tasks(role, own),
     ],
   }
 }
@@ -118,4 +119,10 @@ function records({ images, writableLayers, layers }: RootSurvey, own: OwnScan): 
   return paths
     .filter(([driver]) => CLASSIC_DRIVERS.includes(driver))
     .map(([driver, path]) => ownPlace(`image/${driver}/${path}`))
+}
+
+/** What containerd keeps of a container while it runs. */
+function tasks(role: RootRole, { containers }: OwnScan): Place[] {
+  const base = role === 'containerd' ? '' : 'containerd/daemon/'
+  return [...containers].map((id) => ownPlace(`${base}io.containerd.runtime.v2.task/moby/${id}`))
 }

@@ -9,7 +9,7 @@ const LABELS = { 'io.plimsoll.scan': 'f3b2' }
 const OURS = hex('container scan')
 
 /** What an engine with overlay2 has while we read it through a container: an image of one empty layer, and the container. */
-function addScan(root: DataRoot, layer: AddedLayer = root.addLayer('empty')): { image: string; mountId: string } {
+function addScan(root: DataRoot, layer: AddedLayer): { image: string; mountId: string } {
   const image = root.addImage('scan', [layer], { config: { Labels: LABELS } })
   const { id, mountId } = root.addContainer('scan', layer, { Config: { Labels: LABELS }, Driver: 'overlay2' })
   root.write(`containers/${id}/${id}-json.log`, 'a line')
@@ -40,6 +40,7 @@ describe('while a data root with overlay2 is read through a container', () => {
     const before = await survey(root)
     const layer = root.addLayer('empty')
     const { image, mountId } = addScan(root, layer)
+    root.write(`overlay2/${mountId}/link`, 'SHORT')
     const during = await survey(root)
     expect(theRest(during)).toEqual(before)
     expect(ownOf(during)).toEqual(
@@ -49,6 +50,8 @@ describe('while a data root with overlay2 is read through a container', () => {
         `${IMAGEDB}/content/sha256/${image}`,
         `${IMAGEDB}/metadata/sha256/${image}`,
         `${LAYERDB}/mounts/${OURS}`,
+        `containerd/daemon/io.containerd.runtime.v2.task/moby/${OURS}`,
+        'overlay2/l/SHORT',
         `${LAYERDB}/sha256/${layer.chainId.slice(7)}`,
         ...[layer.cacheId, mountId].flatMap((directory) => [`overlay2/${directory}`, `overlay2/${directory}/diff`]),
         `overlay2/${mountId}-init`,
@@ -126,6 +129,7 @@ describe('while a containerd is read through a container', () => {
     const during = await look(root)
     expect(theRest(during)).toEqual(before)
     // Only the manifest and the config are ours.
+    expect(ownOf(during).filter((path) => path.includes('blobs'))).toHaveLength(2)
     expect(ownOf(during)).toHaveLength(2)
   })
 })
