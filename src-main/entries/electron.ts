@@ -43,6 +43,7 @@ function targetFrom(args: readonly string[]): Target {
     dataRoot: textOf('--data-root', values['data-root']),
     containerdRoot: textOf('--containerd-root', values['containerd-root']),
     scan: 'ask',
+    scanImage: null,
     sample: values['sample'] === true ? 'only' : 'fallback',
   }
 }

@@ -5,6 +5,7 @@ import { AppError, isAppError } from '../errors/app-error.ts'
 import type { ReachedEngine } from '../sources/collect-observations.ts'
 import type { DiskReader } from '../sources/disk/disk-reader.ts'
 import { checkDataRoot, realPath, usualDataRoots } from '../sources/find-data-root.ts'
+import { besideElsewhere } from '../sources/listed/beside-elsewhere.ts'
 import { ownsDataRoot } from '../sources/owns-data-root.ts'
 import { addContainerdRoot, type BesideRoots, type BesideSearch, type StorageRoot } from './add-containerd-root.ts'
 import { toFailure } from './failure.ts'
@@ -24,6 +25,8 @@ export interface FoundRoots {
   readonly roots: readonly StorageRoot[]
   readonly current: BesideRoots['current']
   readonly failures: readonly Failure[]
+  /** They are on the engine's machine, which is not this one, and are read through `Target.scanImage`. */
+  readonly elsewhere: boolean
   /** An engine answers, but the data root that was asked for is not its own. */
   readonly engineIsOther: boolean
   /** The user asked for a directory alone: that no engine answers is then no failure. */
@@ -47,7 +50,13 @@ export interface RootSearch {
  */
 export async function findRoots(search: RootSearch): Promise<FoundRoots> {
   const { target, found, reader, memory, closedToo, signal } = search
-  const { path: dataRoot, failures, engineIsOther } = findDataRoot(search)
+  const { path: dataRoot, failures, engineIsOther, elsewhere } = findDataRoot(search)
+  const onlyDirectories = target.dataRoot !== null || target.containerdRoot !== null
+  const engineNotNeeded = onlyDirectories && target.dockerHost === null && target.context === null
+  if (elsewhere !== null) {
+    const roots = rootsElsewhere(elsewhere, target.containerdRoot)
+    return { roots, current: null, failures, elsewhere: true, engineIsOther, engineNotNeeded }
+  }
   const beside = await addContainerdRoot({
     reader,
     dataRoot,
@@ -59,23 +68,32 @@ export async function findRoots(search: RootSearch): Promise<FoundRoots> {
     closedToo,
     signal,
   })
-  const onlyDirectories = target.dataRoot !== null || target.containerdRoot !== null
   return {
     roots: beside.roots,
     current: beside.current,
     failures: [...failures, ...beside.failures],
+    elsewhere: false,
     engineIsOther,
-    engineNotNeeded: onlyDirectories && target.dockerHost === null && target.context === null,
+    engineNotNeeded,
   }
+}
+
+/** What the engine says itself: nobody here can look whether it is there. */
+function rootsElsewhere({ lists }: ReachedEngine, containerdRoot: string | null): readonly StorageRoot[] {
+  const beside = besideElsewhere(lists, containerdRoot)
+  const root: StorageRoot = { path: lists.dataRoot, role: 'data-root' }
+  return beside === null ? [root] : [root, { path: beside, role: 'containerd' }]
 }
 
 interface FoundDataRoot {
   readonly path: string | null
   readonly failures: readonly Failure[]
   readonly engineIsOther: boolean
+  /** Whose data root it is, where that is to be read on the engine's machine. */
+  readonly elsewhere: ReachedEngine | null
 }
 
-const NO_ROOT: FoundDataRoot = { path: null, failures: [], engineIsOther: false }
+const NO_ROOT: FoundDataRoot = { path: null, failures: [], engineIsOther: false, elsewhere: null }
 
 function findDataRoot(search: RootSearch): FoundDataRoot {
   const { target, found } = search
@@ -117,10 +135,13 @@ function isNamed({ connection }: ReachedEngine, path: string): boolean {
 }
 
 /** The data root that the engine names, if it is on this machine. */
-function engineRoot({ reader }: RootSearch, engine: ReachedEngine): FoundDataRoot {
+function engineRoot({ reader, target }: RootSearch, engine: ReachedEngine): FoundDataRoot {
   const { endpoint, facts } = engine.connection
-  const path = realPath(facts.dataRoot) ?? facts.dataRoot
+  const real = realPath(facts.dataRoot)
+  const path = real ?? facts.dataRoot
   const here = endpoint.transport.kind === 'socket' && ownsDataRoot(reader, path, engine)
+  const listed = target.scanImage !== null && (!here || real === null)
+  if (listed) return { ...NO_ROOT, elsewhere: engine }
   if (here) return { ...NO_ROOT, path }
   const message = 'The engine’s disk is not on this machine; its own figures are all there is.'
   const error = new AppError('root-not-found', message, { context: { path: facts.dataRoot, remote: true } })

@@ -82,6 +82,7 @@ async function take(parts: KeptParts, request: TakeRequest, onUpdate: (update: T
     plan.observer(
       engine,
       place.roots.map(({ path }) => path),
+      place.elsewhere,
     ),
     { takenAt, engine, engineBecause, roots: place.roots, current: place.current, reuse, everything, signal },
     (observations, progress) => {

@@ -3,13 +3,17 @@ import { AppError, isAppError } from '../errors/app-error.ts'
 import type { Observations } from '../model/observations.ts'
 import type { ReachedEngine } from '../sources/collect-observations.ts'
 import type { ScanWay } from '../sources/elevated/scan-link.ts'
+import { createListedObserver, type ListedParts } from '../sources/listed/listed-observer.ts'
+import { listThroughContainer } from '../sources/listed/list-through-container.ts'
 import type { RootSources } from '../sources/observe-root.ts'
 import { createLocalObserver, type RootObserver } from '../sources/root-observer.ts'
 import { isClosed, type ClosedRoots } from './closed-roots.ts'
 import { toFailure } from './failure.ts'
+import type { Target } from './target.ts'
 
 export interface ScanPlanParts {
   readonly sources: RootSources
+  readonly target: Pick<Target, 'scanImage'>
   /** Without it, closed roots stay closed. */
   readonly closed?: ClosedRoots
 }
@@ -18,8 +22,8 @@ export interface ScanPlanParts {
 export interface ScanPlan {
   /** Roots that are closed to this process can be read. */
   readonly closedToo: boolean
-  /** `engine`: the one whose roots they are. */
-  readonly observer: (engine: ReachedEngine | null, roots: readonly string[]) => RootObserver
+  /** `engine`: the one whose roots they are. `elsewhere`: they are on its machine, which is not this one. */
+  readonly observer: (engine: ReachedEngine | null, roots: readonly string[], elsewhere: boolean) => RootObserver
   /** A root that could not be opened is a failure that the user can act on, not only a gap. */
   readonly unreadable: (observations: Observations) => readonly Failure[]
   /** The failure, with what the user chose (`scan`) and could choose (`ways`, with commas) where a right was missing. */
@@ -29,7 +33,7 @@ export interface ScanPlan {
 }
 
 /** `engine`: any that answered on this machine can start a container. */
-export function createScanPlan({ sources, closed }: ScanPlanParts, engine: ReachedEngine | null): ScanPlan {
+export function createScanPlan({ sources, target, closed }: ScanPlanParts, engine: ReachedEngine | null): ScanPlan {
   const scan = closed?.choice.current() ?? 'never'
   const context = { scan, ways: (closed?.ways(engine) ?? []).join(',') }
   const problems = new Map<string, AppError>()
@@ -38,12 +42,15 @@ export function createScanPlan({ sources, closed }: ScanPlanParts, engine: Reach
     return { ...failure, context: { ...failure.context, ...context } }
   }
   return {
-    closedToo: wayOf(scan) !== null,
-    observer: (owner, roots) => {
+    closedToo: wayOf(scan) !== null || target.scanImage !== null,
+    observer: (owner, roots, elsewhere) => {
       const way = wayOf(scan)
-      const needed = way !== null && roots.some((path) => isClosed(sources.reader, path))
-      if (!needed || closed === undefined) return createLocalObserver(sources)
+      const { scanImage: image } = target
+      const needed = elsewhere || ((way ?? image) !== null && roots.some((path) => isClosed(sources.reader, path)))
+      if (!needed) return createLocalObserver(sources)
       const onProblem = (path: string, problem: AppError) => void problems.set(path, problem)
+      if (image !== null && owner !== null) return createListedObserver({ list: listWith(owner, image), onProblem })
+      if (way === null || closed === undefined) return createLocalObserver(sources)
       return closed.observer(way, { engine, owner, roots, onProblem })
     },
     unreadable: ({ roots }) => {
@@ -60,6 +67,10 @@ export function createScanPlan({ sources, closed }: ScanPlanParts, engine: Reach
       }
     },
   }
+}
+
+function listWith({ connection }: ReachedEngine, image: string): ListedParts['list'] {
+  return (root, signal) => listThroughContainer(connection, { image, root, signal, now: Date.now })
 }
 
 function wayOf(scan: ScanWay | 'ask' | 'never'): ScanWay | null {

@@ -15,6 +15,8 @@ export interface Target {
   readonly containerdRoot: string | null
   /** How to read roots that are closed to this user. `ask`: not at all, but the failure says which ways there are. */
   readonly scan: ScanWay | 'ask' | 'never'
+  /** An image of the engine's, by which its disk is read where that is not on this machine, or closed. Null: not at all. */
+  readonly scanImage: string | null
   /** The bundled recording: never, when there is nothing else to show, or nothing but it. */
   readonly sample: 'never' | 'fallback' | 'only'
 }
@@ -26,6 +28,7 @@ export const DEFAULT_TARGET: Target = {
   dataRoot: null,
   containerdRoot: null,
   scan: 'ask',
+  scanImage: null,
   sample: 'never',
 }
 
@@ -38,8 +41,8 @@ export function subjectOf({ dockerHost, context, dataRoot, containerdRoot, sampl
 }
 
 /** What the user chose in the dashboard. How closed roots are read stays as it is, and what was asked for is not replaced. */
-export function targetOf(subject: Subject, { scan, sample }: Target): Target {
-  const plain = { ...DEFAULT_TARGET, scan }
+export function targetOf(subject: Subject, { scan, scanImage, sample }: Target): Target {
+  const plain = { ...DEFAULT_TARGET, scan, scanImage }
   switch (subject.kind) {
     case 'default':
       return { ...plain, sample: sample === 'never' ? 'never' : 'fallback' }

@@ -38,9 +38,9 @@ export type ContainerdFinding =
 
 /** Every plugin of containerd has a directory of such a name. */
 const PLUGIN = 'io.containerd.'
-const DEFAULT_ROOT = '/var/lib/containerd'
+export const DEFAULT_ROOT = '/var/lib/containerd'
 /** The socket of a containerd that the system started. An engine's own has another. */
-const SYSTEM_SOCKET = /^(?:unix:\/\/)?(?:\/var)?\/run\/containerd\/containerd\.sock$/
+export const SYSTEM_SOCKET = /^(?:unix:\/\/)?(?:\/var)?\/run\/containerd\/containerd\.sock$/
 /** The engine's own containerd, in its data root. */
 export const INSIDE = 'containerd/daemon'
 

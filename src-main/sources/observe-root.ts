@@ -90,15 +90,24 @@ interface Surveyed {
 
 /** Orphans are only those that two surveys, some time apart, both call so. */
 async function lookTwice(sources: RootSources, request: RootRequest, first: Surveyed): Promise<Surveyed> {
-  const suspects = orphanPaths(first.survey)
-  if (suspects.size === 0) return first
+  if (!hasOrphans(first.survey)) return first
   await new Promise((resolve) => setTimeout(resolve, SECOND_LOOK_MS))
   const second = await surveyRoot(sources.reader, request)
+  return demoteNewOrphans(second, first.survey)
+}
+
+/** What an earlier look did not call an orphan may just be being made. */
+export function demoteNewOrphans<T extends { readonly survey: RootSurvey }>(second: T, first: RootSurvey): T {
+  const suspects = orphanPaths(first)
   const places = second.survey.places.map((place): Place => {
     if (place.purpose.kind !== 'orphan' || suspects.has(place.path)) return place
     return { ...place, purpose: { kind: 'area', area: 'being-made', category: 'layer-metadata' } }
   })
-  return { survey: { ...second.survey, places }, gaps: second.gaps }
+  return { ...second, survey: { ...second.survey, places } }
+}
+
+export function hasOrphans(survey: RootSurvey): boolean {
+  return orphanPaths(survey).size > 0
 }
 
 function orphanPaths(survey: RootSurvey): ReadonlySet<string> {

@@ -31,12 +31,17 @@ const WAYS: Readonly<Record<string, string>> = {
   pkexec: '--scan pkexec reads it as root, by pkexec.',
 }
 
+/** Nobody here can name a disk that is elsewhere. */
+const ELSEWHERE =
+  '--scan-image IMAGE reads its disk through a container of an image that is there, such as busybox or debian.'
+
 /** A failure in words for the terminal: what happened, and what to do. The message can quote paths and what an engine said. */
 export function describeFailure(failure: Failure): string {
   const { code, context, message } = failure
   const what = printable(message)
-  // Of SSH and TLS the message says itself what to do, and nobody here can name a disk that is elsewhere.
-  if ('ssh' in context || 'tls' in context || context['remote'] === true) return what
+  // Of SSH and TLS the message says itself what to do.
+  if ('ssh' in context || 'tls' in context) return what
+  if (context['remote'] === true) return `${what}\n  ${ELSEWHERE}`
   const onContainerd = context['role'] === 'containerd' ? ADVICE_ON_CONTAINERD[code] : undefined
   const advice = waysToRead(failure) ?? onContainerd ?? ADVICE[code]
   return advice === undefined ? what : `${what}\n  ${advice}`

@@ -10,6 +10,7 @@ export interface TargetOptions {
   readonly dataRoot: string | null
   readonly containerdRoot: string | null
   readonly scan: 'container' | 'sudo' | 'pkexec' | null
+  readonly scanImage: string | null
   readonly sample: boolean
 }
 

@@ -8,6 +8,7 @@ interface ParsedTarget {
   readonly dataRoot?: string
   readonly containerdRoot?: string
   readonly scan?: NonNullable<TargetOptions['scan']>
+  readonly scanImage?: string
   readonly sample?: boolean
 }
 
@@ -28,16 +29,25 @@ export function addTargetOptions(command: Command): Command {
         'pkexec',
       ]),
     )
+    .option(
+      '--scan-image <image>',
+      'read the engine’s disk through a container of this local image (remote engines, Docker Desktop)',
+    )
     .option('--sample', 'show the bundled sample instead of this machine')
 }
 
 export function targetOf(command: Command): TargetOptions {
   const parsed = command.optsWithGlobals<ParsedTarget>()
-  const { dockerHost = null, context = null, dataRoot = null, containerdRoot = null, scan = null } = parsed
+  const { dockerHost = null, context = null, dataRoot = null, containerdRoot = null } = parsed
+  const { scan = null, scanImage = null } = parsed
   const texts = { '--docker-host': dockerHost, '--context': context, '--data-root': dataRoot }
-  for (const [option, text] of Object.entries({ ...texts, '--containerd-root': containerdRoot }))
+  for (const [option, text] of Object.entries({
+    ...texts,
+    '--containerd-root': containerdRoot,
+    '--scan-image': scanImage,
+  }))
     if (text === '') throw new AppError('bad-input', `${option} is empty.`)
   if (dockerHost !== null && context !== null)
     throw new AppError('bad-input', '--docker-host and --context both name an engine; give one of them.')
-  return { dockerHost, context, dataRoot, containerdRoot, scan, sample: parsed.sample === true }
+  return { dockerHost, context, dataRoot, containerdRoot, scan, scanImage, sample: parsed.sample === true }
 }

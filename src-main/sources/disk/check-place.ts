@@ -26,10 +26,17 @@ const BLOCK = 512
 
 const MOUNT = 'something is mounted here; what is on it is not part of this root'
 /** A mount that is not in the table yet, or a filesystem with several devices that we know nothing of. */
-const OTHER_DEVICE = 'on another device than the root, and no known mount point'
+export const OTHER_DEVICE = 'on another device than the root, and no known mount point'
+
+/** Looks at one path itself; `device` is that of the directory above it, null for the root. */
+export type PlaceLook = (path: string, device: number | null) => PlaceCheck
 
 /** Looks at one path after the other; what holds for a directory above is remembered. */
-export function createPlaceChecker(root: string, mountPoints: readonly string[]): (path: string) => PlaceCheck {
+export function createPlaceChecker(
+  root: string,
+  mountPoints: readonly string[],
+  look: PlaceLook = lookAtDisk,
+): (path: string) => PlaceCheck {
   const mounted = new Set(mountPoints)
   const ways = new Map<string, PlaceCheck>()
   const wayTo = (path: string): PlaceCheck => {
@@ -49,7 +56,7 @@ export function createPlaceChecker(root: string, mountPoints: readonly string[])
   return check
 }
 
-function look(path: string, device: number | null): PlaceCheck {
+function lookAtDisk(path: string, device: number | null): PlaceCheck {
   try {
     const stat = lstatSync(path, { bigint: true })
     const identity = { dev: Number(stat.dev), ino: Number(inodeOf(stat)) }
@@ -75,7 +82,8 @@ function unreadable(path: string, error: unknown): PlaceCheck {
   return unread(path, 'read-error', errorCode(error))
 }
 
-function unread(path: string, reason: Gap['reason'], detail: string): PlaceCheck {
+/** The gap, and why, for a path that could not be looked at. */
+export function unread(path: string, reason: Gap['reason'], detail: string): PlaceCheck {
   const because = reason === 'permission-denied' || reason === 'mounted-elsewhere' ? reason : 'read-error'
   return { kind: 'unreadable', because, gap: { path: path.toWellFormed(), reason, detail } }
 }

@@ -7,6 +7,9 @@ const BLOCK = 512
 
 type Links = InodeMap<{ -readonly [Key in keyof SeenLink]: SeenLink[Key] }>
 
+/** What is counted of an inode, from `lstat`. */
+export type Counted = Pick<Stats, 'dev' | 'nlink' | 'blocks' | 'size'>
+
 /** What one process has counted in one run since its last report. Mutable: it is the walk's innermost state. */
 export interface RunCount {
   readonly run: number
@@ -26,19 +29,19 @@ export function startCount(run: number): RunCount {
   return { run, pending: 0, tickets: 0, ...nothing, incomplete: null, links: createInodeMap() }
 }
 
-export function countDirectory(count: RunCount, stat: Stats): void {
+export function countDirectory(count: RunCount, stat: Counted): void {
   count.inodes += 1
   count.allocated += stat.blocks * BLOCK
 }
 
-export function countFile(count: RunCount, stat: Stats): void {
+export function countFile(count: RunCount, stat: Counted): void {
   count.inodes += 1
   count.allocated += stat.blocks * BLOCK
   count.apparent += stat.size
 }
 
 /** A file is inside the place once all its names were seen, and is forgotten then: this keeps the memory small. */
-export function countLink(count: RunCount, stat: Stats, ino: number | string): void {
+export function countLink(count: RunCount, stat: Counted, ino: number | string): void {
   const inode = { dev: stat.dev, ino }
   const known = count.links.get(inode)
   const seen = (known?.seen ?? 0) + 1

@@ -115,6 +115,18 @@ export async function sendChange(
   return body
 }
 
+/** A change whose answer goes on until somebody ends it. The caller reads or destroys it. Errors: as `sendChange`. */
+export async function openChange(
+  connection: EngineConnection,
+  change: EngineChange,
+  options: RequestOptions,
+): Promise<IncomingMessage> {
+  const limits = changeLimits(connection, change, options)
+  const answer = await sendRequest(connection, limits)
+  if (isSuccess(answer)) return answer
+  throw refusal(answer, limits, await readBody(answer, connection.endpoint, limits))
+}
+
 /**
  * A change whose connection then carries something else, both ways. Signal and time limit hold until it is open.
  * Errors: as `sendChange`.

@@ -18,13 +18,18 @@ it('says of a containerd root what holds of any, where there is nothing else to 
   expect(describeFailure(closed)).toBe(describeFailure({ ...closed, context: {} }))
 })
 
-it.each([{ ssh: 'login-refused' }, { tls: 'client-certificate' }, { remote: true }])(
+it.each([{ ssh: 'login-refused' }, { tls: 'client-certificate' }])(
   'adds nothing to what is not about this machine: %o',
   (context) => {
     const failure = { code: 'engine-permission-denied', context, message: 'The login was refused.' } as const
     expect(describeFailure(failure)).toBe('The login was refused.')
   },
 )
+
+it('says how a disk is read that is on another machine', () => {
+  const failure = { code: 'root-not-found', context: { remote: true }, message: 'Elsewhere.' } as const
+  expect(describeFailure(failure)).toContain('Elsewhere.\n  --scan-image IMAGE ')
+})
 
 const denied = (context: Readonly<Record<string, string>>) => {
   return describeFailure({ code: 'permission-denied', context, message: 'No.' }).split('\n').slice(1)

@@ -243,7 +243,7 @@ describe('serve', () => {
     expect(asked).toEqual([
       {
         target: {
-          ...{ dockerHost: null, context: null, dataRoot: null, containerdRoot: null, scan: null },
+          ...{ dockerHost: null, context: null, dataRoot: null, containerdRoot: null, scan: null, scanImage: null },
           sample: true,
         },
         port: 0,

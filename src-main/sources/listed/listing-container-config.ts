@@ -1,0 +1,52 @@
+import { OWN_LABEL } from '../docker-engine/own-objects.ts'
+import { LISTING_SCRIPT, listingArguments } from './listing-script.ts'
+
+export interface ListingContainer {
+  /** Names this one scan. */
+  readonly id: string
+  /** Of the engine's own: nothing is pulled. */
+  readonly image: string
+  /** Absolute path on the engine's machine. */
+  readonly root: string
+  /** See `LISTING_SCRIPT`. */
+  readonly token: string
+}
+
+/**
+ * The container that lists a root with the tools of an image that is there: as `scanContainerConfig`, read-only, without a
+ * network, with one right of root's, to read what it does not own, and removed when it ends.
+ */
+export function listingContainerConfig({ id, image, root, token }: ListingContainer): object {
+  return {
+    Image: image,
+    Entrypoint: ['sh', '-c', LISTING_SCRIPT, 'sh'],
+    Cmd: listingArguments(token, root),
+    // Words and times in one language and one time zone, whatever the image has.
+    Env: ['LC_ALL=C', 'TZ=UTC0'],
+    WorkingDir: '/',
+    User: '0:0',
+    // It is the container's first process, and those take no other signal that they do not ask for.
+    StopSignal: 'SIGKILL',
+    Healthcheck: { Test: ['NONE'] },
+    Labels: { [OWN_LABEL]: id },
+    Tty: false,
+    ...{ AttachStdin: false, AttachStdout: true, AttachStderr: true, OpenStdin: false },
+    NetworkDisabled: true,
+    HostConfig: {
+      AutoRemove: true,
+      Init: false,
+      NetworkMode: 'none',
+      IpcMode: 'none',
+      // Root of a user namespace may not read what root of the machine owns.
+      UsernsMode: 'host',
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      CapAdd: ['DAC_READ_SEARCH'],
+      // SELinux has labels of its own for what containers may read.
+      SecurityOpt: ['no-new-privileges', 'label=disable'],
+      LogConfig: { Type: 'none' },
+      // With what is mounted in it, so that the mount table tells. As a mount, because what is not there must be an error.
+      Mounts: [{ Type: 'bind', Source: root, Target: root, ReadOnly: true }],
+    },
+  }
+}
