@@ -1,5 +1,6 @@
 import { isAppError, type AppErrorCode } from '../errors/app-error.ts'
 import type { Gap } from '../model/gap.ts'
+import type { ContainerId } from '../model/identifiers.ts'
 import {
   EMPTY_SURVEY,
   type Capacity,
@@ -32,6 +33,8 @@ export interface RootRequest {
   readonly path: string
   readonly role: RootRole
   readonly current: CurrentStore | null
+  /** See `SurveyRequest`. */
+  readonly own?: readonly ContainerId[]
   /** An engine is at work in the root: look twice before anything is called an orphan. */
   readonly live: boolean
   /** Usage that is known to be current, of any place; asked before the memory. */

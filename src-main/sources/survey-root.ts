@@ -1,5 +1,6 @@
 import { AppError } from '../errors/app-error.ts'
 import type { Gap } from '../model/gap.ts'
+import type { ContainerId } from '../model/identifiers.ts'
 import type { Place, Purpose, RootRole, RootSurvey } from '../model/observations.ts'
 import type { AreaSurvey } from './areas/area-reader.ts'
 import { AREA_READERS } from './areas/registry.ts'
@@ -26,6 +27,8 @@ export interface SurveyRequest {
   readonly role: RootRole
   /** Null when no engine says so: then the disk itself has to tell. */
   readonly current: CurrentStore | null
+  /** Containers that read the root for us, whose label may be in another root. */
+  readonly own?: readonly ContainerId[]
   readonly signal: AbortSignal | undefined
 }
 
@@ -51,7 +54,8 @@ export async function surveyRoot(reader: DiskReader, request: SurveyRequest): Pr
   const known = [rootPlace(), ...parts.flatMap((part) => part.places)]
   const places = [...known, ...strangerPlaces(context, { role, entries, known })]
   const ownImages = new Set(parts.flatMap((part) => part.ownImages ?? []))
-  const whole = withoutOwnScan(joinParts(parts, places), role, ownImages)
+  const ours = { images: ownImages, containers: request.own ?? [] }
+  const whole = withoutOwnScan(joinParts(parts, places), role, ours)
   const survey = await withoutLeftovers(context, request, whole)
   return {
     gaps: [...gaps.values()].filter((each) => !isOfLeftover(each, root, survey)),

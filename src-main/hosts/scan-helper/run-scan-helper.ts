@@ -10,7 +10,7 @@ const EXPLANATION = `This is the scanner of Plimsoll. It reads a data root of Do
 and is started by it, in a container, by sudo or by pkexec. It opens nothing for writing.
 It takes questions on standard input, one JSON object a line, and ends with it. Its argument is ${SCAN_ARGUMENT}. By hand:
 
-  {"ask":"metadata","path":"/var/lib/docker","role":"data-root","current":null,"live":false}
+  {"ask":"metadata","path":"/var/lib/docker","role":"data-root","current":null,"own":[],"live":false}
 `
 
 /** Exit code for a wrong use. */

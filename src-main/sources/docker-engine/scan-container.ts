@@ -135,6 +135,7 @@ function linkTo(connection: EngineConnection, { container, socket, removed }: St
   )
   return {
     how: 'container',
+    container,
     output,
     send: (line) => {
       if (socket.writable) socket.write(line)

@@ -139,6 +139,7 @@ const question = variantsOf<'ask', ScanQuestion>('ask', {
     path: text,
     role,
     current: nullOr(objectOf<CurrentStore>({ imageStore: wordOf({ classic: true, containerd: true }), driver: text })),
+    own: listOf(text),
     live: flag,
   }),
   walk: objectOf<Asked<'walk'>>({

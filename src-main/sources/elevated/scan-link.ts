@@ -1,4 +1,5 @@
 import type { AppError } from '../../errors/app-error.ts'
+import type { ContainerId } from '../../model/identifiers.ts'
 
 /** Ways to read a root that is closed to this process. */
 export const SCAN_WAYS = ['container', 'sudo', 'pkexec'] as const
@@ -7,6 +8,8 @@ export type ScanWay = (typeof SCAN_WAYS)[number]
 /** The line to a scanner that was started somewhere, with rights that this process does not have. */
 export interface ScanLink {
   readonly how: ScanWay
+  /** It runs in this one. */
+  readonly container: ContainerId | null
   /** What it says. Ends when it does. */
   readonly output: AsyncIterable<Uint8Array>
   /** Hands it a line. What it cannot take any more is dropped: `ended` tells why. */

@@ -1,5 +1,6 @@
 import type { AppErrorCode, AppErrorContext } from '../../errors/app-error.ts'
 import type { Gap } from '../../model/gap.ts'
+import type { ContainerId } from '../../model/identifiers.ts'
 import type { PlaceUsage, RootObservation, RootRole } from '../../model/observations.ts'
 import type { Identity } from '../disk/disk-reader.ts'
 import type { WalkedPlace } from '../disk/walk-types.ts'
@@ -19,6 +20,8 @@ export type ScanQuestion =
       readonly path: string
       readonly role: RootRole
       readonly current: CurrentStore | null
+      /** The container that the scanner runs in. */
+      readonly own: readonly ContainerId[]
       readonly live: boolean
     }
   /** Walks a root whose metadata it was asked for. Answered by `progress` and `places`, as often as it takes, and `walked`. */

@@ -1,4 +1,5 @@
 import { AppError, isAppError } from '../../errors/app-error.ts'
+import type { ContainerId } from '../../model/identifiers.ts'
 import type { Identity } from '../disk/disk-reader.ts'
 import type { WalkRequest, WalkResult } from '../disk/walk-types.ts'
 import type { RootRequest } from '../observe-root.ts'
@@ -41,7 +42,8 @@ export async function openScanSession(link: ScanLink, options: SessionOptions): 
     if (ready.say !== 'ready' || ready.protocol !== SCAN_PROTOCOL) {
       throw line.misunderstood(`not version ${SCAN_PROTOCOL} of the scanner`)
     }
-    return createSession(line, ready.bootId)
+    const own = link.container === null ? [] : [link.container]
+    return createSession(line, { bootId: ready.bootId, own })
   } catch (error) {
     await line.close()
     throw error
@@ -69,7 +71,13 @@ async function withinPatience<T>(
   }
 }
 
-function createSession(line: ScanLine, bootId: string | null): ScanSession {
+interface SessionFacts {
+  readonly bootId: string | null
+  /** See `ScanQuestion`. */
+  readonly own: readonly ContainerId[]
+}
+
+function createSession(line: ScanLine, { bootId, own }: SessionFacts): ScanSession {
   const identities = new Map<string, readonly (Identity | null)[]>()
   return {
     bootId,
@@ -77,7 +85,7 @@ function createSession(line: ScanLine, bootId: string | null): ScanSession {
       return line.over
     },
     metadata: async ({ path, role, current, live, signal }) => {
-      line.ask({ ask: 'metadata', path, role, current, live })
+      line.ask({ ask: 'metadata', path, role, current, own, live })
       const answer = await stoppable(line, signal, (force) => line.next(force))
       if (answer.say !== 'metadata' || !belongsTo(answer.root, path))
         throw line.misunderstood('not the root’s metadata')

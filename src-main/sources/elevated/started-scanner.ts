@@ -30,6 +30,7 @@ export function startScanner({ how, command, environment, refusal }: ScannerStar
   })
   return {
     how,
+    container: null,
     output: stdout,
     send: (line) => {
       if (stdin.writable) stdin.write(line)

@@ -13,10 +13,10 @@ interface OwnScan {
 
 /**
  * Takes the container that reads this very root, and its image, out of the facts: they are gone before anybody reads the
- * figures, so their places are in no ledger. What somebody else holds as well stays. `ownImages`: those with our label.
+ * figures, so their places are in no ledger. What somebody else holds as well stays.
  */
-export function withoutOwnScan(survey: RootSurvey, role: RootRole, ownImages: ReadonlySet<ImageId>): RootSurvey {
-  const own = findOwnScan(survey, ownImages)
+export function withoutOwnScan(survey: RootSurvey, role: RootRole, known: KnownScan): RootSurvey {
+  const own = findOwnScan(survey, known)
   if (own.images.size + own.containers.size === 0) return survey
   const isOwnSnapshot = (name: string) => own.layers.has(name) || own.containers.has(name.replace(/-init$/, ''))
   return {
@@ -36,22 +36,34 @@ export function withoutOwnScan(survey: RootSurvey, role: RootRole, ownImages: Re
   }
 }
 
-function findOwnScan(survey: RootSurvey, ownImages: ReadonlySet<ImageId>): OwnScan {
-  const mine = survey.images.filter((image) => ownImages.has(image.id))
-  const others = survey.images.filter((image) => !ownImages.has(image.id))
+/** What is known of it besides the labels of containers. */
+export interface KnownScan {
+  /** Those with our label. None is left once the container runs. */
+  readonly images: ReadonlySet<ImageId>
+  /** Containers whose label may be in another root. */
+  readonly containers: readonly ContainerId[]
+}
+
+function findOwnScan(survey: RootSurvey, known: KnownScan): OwnScan {
+  const mine = survey.images.filter((image) => known.images.has(image.id))
+  const others = survey.images.filter((image) => !known.images.has(image.id))
   const labelled = survey.containers.filter(({ labels }) => Object.hasOwn(labels, OWN_LABEL)).map(({ id }) => id)
-  const containers = new Set([...labelled, ...nameless(survey, mine, others)])
-  const { writableLayers, buildCache } = survey
+  const containers = new Set([...known.containers, ...labelled, ...nameless(survey, mine, others)])
+  const { writableLayers, buildCache, layers } = survey
+  const below = new Set(writableLayers.flatMap((each) => (containers.has(each.containerId) ? (each.parent ?? []) : [])))
+  const candidates = [...mine.flatMap((image) => image.chainIds), ...below]
   const held = new Set([
     ...others.flatMap((image) => image.chainIds),
     ...writableLayers.filter(({ containerId }) => !containers.has(containerId)).flatMap(({ parent }) => parent ?? []),
     ...buildCache.flatMap(({ chainId }) => chainId ?? []),
+    // What something stands on that is not ours either.
+    ...layers.flatMap(({ chainId, parent }) => (candidates.includes(chainId) ? [] : (parent ?? []))),
   ])
   const packed = new Set([...others.flatMap(blobsOf), ...buildCache.flatMap(({ blob }) => blob ?? [])])
   return {
     images: new Set(mine.map((image) => image.id)),
     containers,
-    layers: new Set(mine.flatMap((image) => image.chainIds).filter((chainId) => !held.has(chainId))),
+    layers: new Set(candidates.filter((chainId) => !held.has(chainId))),
     blobs: new Set(mine.flatMap(blobsOf).filter((digest) => !packed.has(digest))),
   }
 }

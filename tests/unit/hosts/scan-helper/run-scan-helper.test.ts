@@ -33,7 +33,7 @@ describe('the scanner', () => {
     for (let i = 0; i < 2000; i += 1) root.directory(`volumes/data/_data/${i}`)
     const child = spawn(process.execPath, [ENTRY, '--answer'], { stdio: ['pipe', 'pipe', 'inherit'] })
     const ask = (question: object): void => void child.stdin.write(`${JSON.stringify(question)}\n`)
-    ask({ ask: 'metadata', path: root.path, role: 'data-root', current: null, live: false })
+    ask({ ask: 'metadata', path: root.path, role: 'data-root', current: null, own: [], live: false })
     child.stdout.on('data', (text: Buffer) => {
       if (!text.includes('"metadata"')) return
       ask({ ask: 'walk', path: root.path, processes: 2, known: [] })

@@ -124,8 +124,15 @@ const ANSWERS: readonly ScanAnswer[] = [
 ]
 
 const QUESTIONS: readonly ScanQuestion[] = [
-  { ask: 'metadata', path: '/r', role: 'containerd', current: { imageStore: 'containerd', driver: 'x' }, live: true },
-  { ask: 'metadata', path: '/r', role: 'data-root', current: null, live: false },
+  {
+    ask: 'metadata',
+    path: '/r',
+    role: 'containerd',
+    current: { imageStore: 'containerd', driver: 'x' },
+    own: [HEX],
+    live: true,
+  },
+  { ask: 'metadata', path: '/r', role: 'data-root', current: null, own: [], live: false },
   { ask: 'walk', path: '/r', processes: 2, known: [{ place: 1, walked: WALKED }] },
   { ask: 'cancel' },
 ]

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createNodeDiskReader } from '../../../../src-main/sources/disk/node-disk-reader.ts'
 import { surveyRoot, type SurveyedRoot } from '../../../../src-main/sources/survey-root.ts'
@@ -78,6 +79,26 @@ describe('while a data root with overlay2 is read through a container', () => {
     expect(theRest(during)).toEqual(before)
   })
 
+  it('all the same when its image is gone, as it is once the container runs', async () => {
+    const root = plain()
+    const before = await survey(root)
+    const layer = root.addLayer('empty')
+    const { image } = addScan(root, layer)
+    rmSync(`${root.path}/${IMAGEDB}/content/sha256/${image}`)
+    const during = await survey(root)
+    expect(theRest(during)).toEqual(before)
+    expect(ownOf(during)).toContain(`overlay2/${layer.cacheId}/diff`)
+  })
+
+  it('a layer that another one stands on stays', async () => {
+    const root = plain()
+    const layer = root.addLayer('empty')
+    root.addContainer('scan', root.addLayer('of the scan', layer), { Config: { Labels: LABELS } })
+    root.addLayer('of nobody', layer)
+    const { survey: found } = await survey(root)
+    expect(found.layers.map((each) => each.chainId)).toContain(layer.chainId)
+  })
+
   it('its image alone, left by a reader that was killed, is our own as well', async () => {
     const root = plain()
     const before = await survey(root)
@@ -87,9 +108,9 @@ describe('while a data root with overlay2 is read through a container', () => {
 })
 
 describe('while a containerd is read through a container', () => {
-  const look = (root: ContainerdRoot) => {
+  const look = (root: ContainerdRoot, own: readonly string[] = []) => {
     root.save()
-    const request = { path: root.path, role: 'containerd', current: null, signal: undefined } as const
+    const request = { path: root.path, role: 'containerd', current: null, own, signal: undefined } as const
     return surveyRoot(createNodeDiskReader(), request)
   }
   const filled = () => {
@@ -116,6 +137,17 @@ describe('while a containerd is read through a container', () => {
       snapshots.map((path) => `io.containerd.snapshotter.v1.overlayfs/${path}`),
     )
     expect(ownOf(during).filter((path) => path.includes('blobs'))).toHaveLength(3)
+  })
+
+  it('is known by its ID where its image is gone and its label is in the data root', async () => {
+    const root = filled()
+    const before = await look(root)
+    const { diffIds } = root.manifest('scan', ['empty'], { config: { Labels: LABELS } })
+    root.container('scan', root.unpack(diffIds).at(-1))
+    expect(ownOf(await look(root))).toEqual([])
+    const during = await look(root, [OURS])
+    expect(during.survey.snapshots).toEqual(before.survey.snapshots)
+    expect(ownOf(during).filter((path) => path.includes('snapshots'))).toHaveLength(6)
   })
 
   it('what somebody else has as well stays, and containers of others on the same layers', async () => {
