@@ -36,6 +36,13 @@ export const SSH_NEEDS: readonly Need[] = [
   program('ssh-keygen', ['openssh-client']),
 ]
 
+/** A user who is not root, made for a test, and what may give that user more rights. */
+export const USER_NEEDS: readonly Need[] = [
+  program('useradd', ['passwd']),
+  program('setpriv', ['util-linux']),
+  program('sudo'),
+]
+
 export const BROWSER_NEEDS: readonly Need[] = [
   { name: `Chromium at ${CHROMIUM_PATH}`, isThere: () => existsSync(CHROMIUM_PATH), packages: ['chromium'] },
 ]

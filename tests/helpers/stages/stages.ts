@@ -1,4 +1,4 @@
-import { BROWSER_NEEDS, ENGINE_NEEDS, RECORDED_NEEDS, SSH_NEEDS, STORE_NEEDS } from './needs.ts'
+import { BROWSER_NEEDS, ENGINE_NEEDS, RECORDED_NEEDS, SSH_NEEDS, STORE_NEEDS, USER_NEEDS } from './needs.ts'
 import type { Need } from './needs.ts'
 
 /** One part of the test command. */
@@ -39,9 +39,9 @@ export const STAGES: readonly Stage[] = [
   tests('architecture', 'architecture', ['--project', 'architecture']),
   tests('unit', 'unit', ['--project', 'unit']),
   tests('recorded', 'recorded worlds', ['--project', 'recorded'], RECORDED_NEEDS),
-  tests('live', 'live engines', ['--config', 'vitest.live.config.ts'], [...ENGINE_NEEDS, ...SSH_NEEDS]),
+  tests('live', 'live engines', ['--config', 'vitest.live.config.ts'], [...ENGINE_NEEDS, ...SSH_NEEDS, ...USER_NEEDS]),
   // Apart, because a stage has a limit and an engine of each driver takes half a minute.
-  tests('stores', 'live stores', ['--config', 'vitest.stores.config.ts'], STORE_NEEDS),
+  tests('stores', 'live stores', ['--config', 'vitest.stores.config.ts'], [...STORE_NEEDS, ...USER_NEEDS]),
   {
     ...tests(
       'e2e',
