@@ -11,12 +11,26 @@ export interface FailureWords {
 const WHERE = ['path', 'root', 'socket', 'endpoint', 'host', 'context', 'name', 'address'] as const
 
 export function useFailureWords(): (failure: Failure) => FailureWords {
-  const { t } = useI18n()
+  const i18n = useI18n()
+  const { t } = i18n
   return (failure) => {
     const key = `failures.${failure.code}`
     const where = whereOf(failure) ?? t(`${key}.where`)
-    return { title: t(`${key}.title`, { where }), body: t(`${key}.body`) }
+    if (isCertificate(failure)) return { title: t('tls.file', { where }), body: failure.message }
+    return { title: t(`${key}.title`, { where }), body: bodyOf(failure) ?? t(`${key}.body`) }
   }
+
+  /** What went wrong on the way to the engine says more than that there is none. */
+  function bodyOf({ context: { ssh, tls, detail } }: Failure): string | null {
+    const named = { detail: typeof detail === 'string' ? detail : '' }
+    if (typeof ssh === 'string') return i18n.te(`ssh.${ssh}`) ? t(`ssh.${ssh}`, named) : t('ssh.other', named)
+    return typeof tls === 'string' && i18n.te(`tls.${tls}`) ? t(`tls.${tls}`, named) : null
+  }
+}
+
+/** A file that a client proves itself with; its failure says what is wrong with it. */
+function isCertificate({ code, context: { path } }: Failure): boolean {
+  return (code === 'not-found' || code === 'file-damaged') && typeof path === 'string' && path.endsWith('.pem')
 }
 
 function whereOf(failure: Failure): string | null {

@@ -5,9 +5,6 @@ import { LOCALES, preferredLocale, type Locale } from '../i18n/create-translatio
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
-/** Whether a closed root is asked about at once, or offered in one line. */
-const SCAN_QUESTIONS = ['ask', 'later'] as const
-
 export const UNIT_SYSTEMS: readonly UnitSystem[] = ['decimal', 'binary']
 
 /** What the reader chose, kept in this browser. */
@@ -15,7 +12,6 @@ export interface Settings {
   readonly theme: Ref<Theme>
   readonly locale: Ref<Locale>
   readonly units: Ref<UnitSystem>
-  readonly scanQuestion: Ref<(typeof SCAN_QUESTIONS)[number]>
 }
 
 const SETTINGS: InjectionKey<Settings> = Symbol('settings')
@@ -26,7 +22,6 @@ export function createSettings(storage: Storage, languages: readonly string[]): 
     theme: kept(storage, { name: 'theme', values: THEMES, fallback: 'system' }),
     locale: kept(storage, { name: 'locale', values: LOCALES, fallback: preferredLocale(languages) }),
     units: kept(storage, { name: 'units', values: UNIT_SYSTEMS, fallback: 'decimal' }),
-    scanQuestion: kept(storage, { name: 'scan-question', values: SCAN_QUESTIONS, fallback: 'ask' }),
   }
 }
 

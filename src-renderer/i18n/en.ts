@@ -609,6 +609,29 @@ export const en = {
     copy: 'Copy',
     copied: 'Copied',
   },
+  ssh: {
+    'no-ssh': 'It is reached through SSH, and there is no program “ssh” in the PATH.',
+    'host-key-changed':
+      'Its host key is not the known one: the host was set up anew, or another one answers in its place. Find out which; “ssh” says how to remove the old key.',
+    'host-key-unknown': 'Its host key is not known yet. Log in there once with “ssh” and compare it.',
+    'login-refused':
+      'The login was refused: {detail} Nobody is asked for a password here; unlock your key first with “ssh-add”.',
+    'no-such-host': 'There is no such host: {detail}',
+    'no-answer': 'No SSH server answers there: {detail}',
+    'no-docker': 'There is no docker command over there: {detail}',
+    'old-docker': 'The docker command over there is older than 18.09: {detail}',
+    'engine-forbidden': 'The user who logs in there may not use the engine: {detail}',
+    'engine-down': 'The docker command over there finds no engine: {detail}',
+    noise: 'Something else answers there: {detail}',
+    other: 'The SSH connection came to nothing: {detail}',
+  },
+  tls: {
+    'client-certificate':
+      'It wants a client certificate that it knows: cert.pem and key.pem in DOCKER_CERT_PATH, or in the docker context.',
+    'server-certificate': 'Its certificate is not trusted: {detail}',
+    protocol: 'What listens there does not speak TLS: {detail}',
+    file: 'The certificate file {where} cannot be used.',
+  },
   failures: {
     'engine-unreachable': {
       title: 'No engine answers at {where}.',
@@ -642,12 +665,12 @@ export const en = {
     },
     'context-not-found': {
       title: 'There is no docker context called {where}.',
-      body: 'Choose another one with “docker context use”, or unset DOCKER_CONTEXT.',
+      body: 'Choose another one at the top left, or with “docker context use”.',
       where: 'that',
     },
     'endpoint-not-supported': {
       title: 'Endpoints like {where} are not supported yet.',
-      body: 'Use a Unix socket or a TCP address.',
+      body: 'Use a Unix socket, a TCP address or ssh://.',
       where: 'this one',
     },
     'root-not-found': {

@@ -604,6 +604,29 @@ export const ja: Messages = {
     copy: 'コピー',
     copied: 'コピー済み',
   },
+  ssh: {
+    'no-ssh': 'SSH 経由で接続しますが、PATH に「ssh」がありません。',
+    'host-key-changed':
+      'ホスト鍵が既知のものと異なります。ホストの再構築か、別のホストの応答です。どちらかを確認してください。古い鍵の削除方法は「ssh」が示します。',
+    'host-key-unknown': 'ホスト鍵が未登録です。「ssh」で一度ログインして確認してください。',
+    'login-refused':
+      'ログインが拒否されました:{detail} ここではパスワードを尋ねません。先に「ssh-add」で鍵を有効にしてください。',
+    'no-such-host': 'そのホストはありません:{detail}',
+    'no-answer': 'SSH サーバーが応答しません:{detail}',
+    'no-docker': '接続先に docker コマンドがありません:{detail}',
+    'old-docker': '接続先の docker コマンドは 18.09 より古いものです:{detail}',
+    'engine-forbidden': '接続先のユーザーにエンジンを使う権限がありません:{detail}',
+    'engine-down': '接続先の docker コマンドがエンジンを見つけられません:{detail}',
+    noise: '別のものが応答しています:{detail}',
+    other: 'SSH 接続に失敗しました:{detail}',
+  },
+  tls: {
+    'client-certificate':
+      '既知のクライアント証明書が必要です。cert.pem と key.pem を DOCKER_CERT_PATH か docker コンテキストに置いてください。',
+    'server-certificate': '証明書を信頼できません:{detail}',
+    protocol: '接続先は TLS に対応していません:{detail}',
+    file: '証明書ファイル {where} を使えません。',
+  },
   failures: {
     'engine-unreachable': {
       title: '{where} でエンジンが応答しません。',
@@ -637,12 +660,12 @@ export const ja: Messages = {
     },
     'context-not-found': {
       title: '{where} という docker コンテキストはありません。',
-      body: '「docker context use」で別のものを選ぶか、DOCKER_CONTEXT を解除してください。',
+      body: '左上か「docker context use」で別のものを選んでください。',
       where: 'その名前',
     },
     'endpoint-not-supported': {
       title: '{where} のようなエンドポイントには未対応です。',
-      body: 'Unix ソケットまたは TCP アドレスを使ってください。',
+      body: 'Unix ソケット、TCP アドレス、または ssh:// を使ってください。',
       where: 'これ',
     },
     'root-not-found': {

@@ -125,6 +125,39 @@ describe('the switcher', () => {
     await expect.poll(() => selected.innerText()).toContain('tcp://192.0.2.7:2376')
   })
 
+  it.each([
+    [
+      'engine-unreachable',
+      { ssh: 'no-answer', detail: 'Connection refused.' },
+      'No SSH server answers there: Connection',
+    ],
+    ['engine-permission-denied', { tls: 'client-certificate' }, 'It wants a client certificate that it knows'],
+    [
+      'file-damaged',
+      { path: '/home/me/key.pem' },
+      'The certificate file /home/me/key.pem cannot be used. It is no key.',
+    ],
+    [
+      'context-not-found',
+      { name: 'gone' },
+      'There is no docker context called gone. Choose another one at the top left',
+    ],
+  ] as const)('says what is the matter when what was chosen fails with %s', async (code, context, says) => {
+    await using shown = await show(withEngines(ENGINES))
+    const { page, world } = shown
+    const failed = WORLDS.failed()
+    const failures = [{ code, context: { endpoint: 'ssh://ops@build.example', ...context }, message: 'It is no key.' }]
+    const subject: Subject = { kind: 'context', name: 'build-host' }
+    world.show({ ...failed, engines: ENGINES, state: { ...failed.state, subject, failures } })
+    await page.getByText('No figures yet').waitFor()
+    expect(await visibleText(page)).toContain(says)
+    expect(await visibleText(page)).toContain('build-host No engine')
+    // It can be tried again from where it was chosen.
+    await box(page).click()
+    await page.getByRole('option', { name: 'build-host' }).click()
+    await expect.poll(() => world.requests).toEqual(['open {"kind":"context","name":"build-host"}'])
+  })
+
   it('leaves what is shown alone when it is chosen again', async () => {
     await using shown = await show(withEngines(ENGINES))
     const { page, world } = shown

@@ -103,9 +103,16 @@ describe('a closed data root', () => {
     await page.getByRole('checkbox', { name: 'Do the same next time' }).check()
     await page.getByRole('button', { name: 'Not now' }).click()
     await expect.poll(() => world.requests).toEqual(['scanWith never remember'])
-    await page.reload()
+  })
+
+  it('is not asked about where that was declined before, but offered', async () => {
+    const declined = { ...FAILURES.closed, context: { ...FAILURES.closed.context, scan: 'never' } }
+    await using shown = await show(closedWorld([declined]))
+    const { page } = shown
     await page.getByRole('button', { name: 'Allow reading…' }).waitFor()
     expect(await page.getByRole('region', { name: QUESTION }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Allow reading…' }).click()
+    await page.getByRole('region', { name: QUESTION }).waitFor()
   })
 
   it('is asked about beside the sample too', async () => {

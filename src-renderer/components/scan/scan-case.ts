@@ -9,6 +9,8 @@ export type ScanWay = (typeof SCAN_WAYS)[number]
 export interface ScanCase {
   readonly paths: readonly string[]
   readonly ways: readonly ScanWay[]
+  /** The user has said never: in this run, when it was started, or some time before. */
+  readonly declined: boolean
   /** A way that was tried and came to nothing; `detail` is what was said about it, '' for nothing. */
   readonly failed: { readonly how: ScanWay; readonly detail: string } | null
   /** The failures that all this is from: they need no other words. */
@@ -23,7 +25,8 @@ export function scanCase(failures: readonly Failure[]): ScanCase | null {
   const ways = SCAN_WAYS.filter((way) => own.some((failure) => waysOf(failure).includes(way)))
   if (ways.length === 0) return null
   const paths = own.flatMap(({ context: { path } }) => (typeof path === 'string' ? [path] : []))
-  return { paths: [...new Set(paths)], ways, failed: failedOf(tried[0]), failures: own }
+  const declined = own.some(({ context: { scan } }) => scan === 'never')
+  return { paths: [...new Set(paths)], ways, declined, failed: failedOf(tried[0]), failures: own }
 }
 
 function failedOf(failure: Failure | undefined): ScanCase['failed'] {

@@ -23,6 +23,7 @@ describe('a case for another way of reading', () => {
     expect(scanCase([other, first, second])).toEqual({
       paths: ['/a', '/b'],
       ways: ['container', 'sudo', 'pkexec'],
+      declined: false,
       failed: null,
       failures: [first, second],
     })
@@ -33,6 +34,11 @@ describe('a case for another way of reading', () => {
     const refused = closed({ path: '/a', ways: 'sudo', how: 'sudo', detail: 'no' })
     expect(scanCase([refused])?.failed).toEqual({ how: 'sudo', detail: 'no' })
     expect(scanCase([died, closed({ path: '/a', ways: 'sudo' })])?.failed).toEqual({ how: 'container', detail: '' })
+  })
+
+  it('knows that the user declined', () => {
+    expect(scanCase([closed({ path: '/a', ways: 'sudo', scan: 'never' })])?.declined).toBe(true)
+    expect(scanCase([closed({ path: '/a', ways: 'sudo', scan: 'ask' })])?.declined).toBe(false)
   })
 
   it('leaves a way that failed to the other failures where nothing else can be done', () => {
