@@ -33,9 +33,11 @@ function isCertificate({ code, context: { path } }: Failure): boolean {
   return (code === 'not-found' || code === 'file-damaged') && typeof path === 'string' && path.endsWith('.pem')
 }
 
-function whereOf(failure: Failure): string | null {
-  for (const name of WHERE) {
-    const value = failure.context[name]
+function whereOf({ code, context }: Failure): string | null {
+  // Of a context that is not there, its name; the path beside it is where all of them are.
+  const names = code === 'context-not-found' ? (['context'] as const) : WHERE
+  for (const name of names) {
+    const value = context[name]
     if (typeof value === 'string' && value !== '') return value
   }
   return null

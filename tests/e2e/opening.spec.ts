@@ -139,7 +139,7 @@ describe('the switcher', () => {
     ],
     [
       'context-not-found',
-      { name: 'gone' },
+      { context: 'gone', path: '/home/me/.docker/contexts/meta' },
       'There is no docker context called gone. Choose another one at the top left',
     ],
   ] as const)('says what is the matter when what was chosen fails with %s', async (code, context, says) => {
