@@ -20,7 +20,7 @@ export function besideElsewhere(
     throw new AppError('bad-input', `${path} is no absolute path on the engine’s machine.`, { context })
   }
   if (path === `${dataRoot}/${INSIDE}`) return null
-  if (`${path}/`.startsWith(`${dataRoot}/`) || dataRoot.startsWith(`${path}/`)) {
+  if (`${path}/`.startsWith(`${dataRoot}/`) || path === '/' || dataRoot.startsWith(`${path}/`)) {
     const message = `${path} and the data root ${dataRoot} lie in one another: their bytes would be counted twice.`
     throw new AppError('bad-input', message, { context })
   }
