@@ -9,6 +9,7 @@ export interface PathEntry {
 }
 
 const BAR = '|'.charCodeAt(0)
+const SLASH = '/'.charCodeAt(0)
 const KINDS: ReadonlyMap<number, EntryKind> = new Map([
   [0o040000, 'directory'],
   [0o100000, 'file'],
@@ -30,7 +31,8 @@ export function parseEntry(record: Buffer): PathEntry | null {
   const path = pathFromBytes(record.subarray(third + 1))
   const kind = KINDS.get(parseInt(mode, 16) & 0o170000) ?? 'other'
   const entry: ListedEntry = {
-    name: path.slice(path.lastIndexOf('/') + 1),
+    // Not a part of the path, which it would keep in memory.
+    name: pathFromBytes(record.subarray(record.lastIndexOf(SLASH) + 1)),
     kind,
     dev: device,
     ino: Number.isSafeInteger(Number(ino)) ? Number(ino) : ino,
