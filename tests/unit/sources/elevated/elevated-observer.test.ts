@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync } from 'node:fs'
+import { linkSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { AppError } from '../../../../src-main/errors/app-error.ts'
@@ -123,8 +123,8 @@ describe('a root that is read by a scanner', () => {
     const root = makeWorld()
     const { observer } = elevated()
     const { walked } = await observe(observer, requestFor(root.path))
-    rmSync(`${root.path}/volumes/data`, { recursive: true })
-    mkdirSync(`${root.path}/other`)
+    // Moved and not removed, or the next directory may get its inode.
+    renameSync(`${root.path}/volumes/data`, `${makeDataRoot().path}/moved`)
     root.write('volumes/data/_data/new', 'x'.repeat(20_000))
     const reuse: RootRequest['reuse'] = (place) => walked.get(place.path) ?? null
     const { observation } = await observe(observer, requestFor(root.path, { reuse }))
