@@ -1,5 +1,5 @@
-import { exact, sumFigures, unknown, type Figure } from '../model/figure.ts'
-import type { Engine, Inventory, Snapshot } from '../model/inventory.ts'
+import { exact, sumFigures, unknown, type Because, type Figure } from '../model/figure.ts'
+import type { Container, Engine, Inventory, Snapshot } from '../model/inventory.ts'
 
 /**
  * What a part of `LayersSize` is. Only `image-layers` and `content` are images; `other` are snapshots that no image,
@@ -57,6 +57,8 @@ function notOnDisk({ images }: Inventory): readonly Figure[] {
 const SNAPSHOT_PARTS = ['image-layers', 'build-cache', 'writable-layers', 'init-layers', 'other'] as const
 
 function storeParts(inventory: Inventory, engine: Engine): readonly Part[] {
+  const unread = whyUnread(inventory)
+  if (unread !== null) return [...SNAPSHOT_PARTS, 'content' as const].map((what) => ({ what, bytes: unknown(unread) }))
   const own = inventory.snapshots.filter((snapshot) => isCounted(snapshot, engine))
   const partOf = partsOf(inventory)
   const sizeOf = sizesOf(inventory)
@@ -69,6 +71,12 @@ function storeParts(inventory: Inventory, engine: Engine): readonly Part[] {
   return isSince(engine, 28, 2) ? [...snapshots, content] : snapshots
 }
 
+/** Of a store that nobody could read, its parts are not nothing. */
+function whyUnread({ roots, snapshots, images, containers }: Inventory): Because | null {
+  if (snapshots.length > 0 || images.length + containers.length === 0) return null
+  return roots.some((root) => root.measured !== 'unreadable') ? 'metadata-damaged' : 'no-data-root'
+}
+
 /** Of the engine's own namespace, whatever else the same containerd keeps. */
 function isCounted({ kind, namespace, snapshotter }: Snapshot, { storageDriver }: Engine): boolean {
   return kind !== 'view' && snapshotter === storageDriver && /^moby(?:-|$)/.test(namespace)
@@ -78,8 +86,10 @@ function isCounted({ kind, namespace, snapshotter }: Snapshot, { storageDriver }
 function partsOf({ images, layers, containers, buildCache }: Inventory): (snapshot: Snapshot) => LayersSizePart {
   const ofImages = new Set<string>(images.flatMap((image) => image.layers))
   for (const { chainId, initOf } of layers) if (initOf !== null && ofImages.has(chainId)) ofImages.add(`${initOf}-init`)
-  const writable = new Set<string>(containers.map((container) => container.id))
-  const init = new Set(containers.map((container) => `${container.id}-init`))
+  // What the engine does not list it does not list a second time either.
+  const listed = containers.filter((container) => !isStray(container))
+  const writable = new Set<string>(listed.map((container) => container.id))
+  const init = new Set(listed.map((container) => `${container.id}-init`))
   const cached = new Set(buildCache.map((record) => record.directory))
   return ({ name, directory }) => {
     if (ofImages.has(name)) return 'image-layers'
@@ -87,6 +97,11 @@ function partsOf({ images, layers, containers, buildCache }: Inventory): (snapsh
     if (init.has(name)) return 'init-layers'
     return directory !== null && cached.has(directory) ? 'build-cache' : 'other'
   }
+}
+
+/** A writable layer that is left of a container: neither the engine nor a config knows what it was made of. */
+function isStray({ state, image }: Container): boolean {
+  return state === 'unknown' && image === ''
 }
 
 /**

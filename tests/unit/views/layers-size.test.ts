@@ -46,6 +46,30 @@ describe('LayersSize of the containerd store', () => {
     expect(layersSizeOf(plainStore({ version, layersSize })).unexplained).toEqual(exact(0))
   })
 
+  it.each([
+    ['closed to us', [anUnreadableRoot()], 'no-data-root'],
+    ['nowhere to be found', [], 'no-data-root'],
+    ['not in the root that was read', [aRoot()], 'metadata-damaged'],
+  ] as const)('is not taken apart where the store is %s', (_, roots, because) => {
+    const view = layersSizeOf({ ...plainStore(), roots })
+    expect([...new Set(view.parts.map(({ bytes }) => JSON.stringify(bytes)))]).toEqual([
+      JSON.stringify(unknown(because)),
+    ])
+    expect([view.countedTwice, view.unexplained]).toEqual([unknown(because), unknown(because)])
+  })
+
+  it('does not take a writable layer for listed twice that the engine does not list', () => {
+    const store = plainStore()
+    const engine = { ...store.engine!, containers: [] }
+    const view = layersSizeOf({ ...store, engine })
+    expect(Object.fromEntries(view.parts.map(({ what, bytes }) => [what, bytes]))).toMatchObject({
+      'writable-layers': exact(0),
+      'init-layers': exact(0),
+      other: exact(SNAPSHOTS['extract-1'] + SNAPSHOTS.web + SNAPSHOTS['web-init']),
+    })
+    expect(view.countedTwice).toEqual(exact(PARTS.buildCache))
+  })
+
   it('counts nothing twice since 29.6', () => {
     expect(layersSizeOf(plainStore({ version: '29.6.0' })).countedTwice).toEqual(exact(0))
   })
