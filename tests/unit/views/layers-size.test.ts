@@ -61,7 +61,8 @@ describe('LayersSize of the containerd store', () => {
   it('does not take a writable layer for listed twice that the engine does not list', () => {
     const store = plainStore()
     const engine = { ...store.engine!, containers: [] }
-    const view = layersSizeOf({ ...store, engine })
+    const roots = store.roots.map((root) => ({ ...root, survey: { ...root.survey, containers: [] } }))
+    const view = layersSizeOf({ ...store, engine, roots })
     expect(Object.fromEntries(view.parts.map(({ what, bytes }) => [what, bytes]))).toMatchObject({
       'writable-layers': exact(0),
       'init-layers': exact(0),
