@@ -5,7 +5,7 @@ import type { Incomplete } from '../../model/observations.ts'
 import type { Identity } from './disk-reader.ts'
 import { errorCode, isAbsence, isDenial } from './error-code.ts'
 import { isSubvolume } from './is-subvolume.ts'
-import { readMountTable } from './mount-table.ts'
+import { readMountTable, type MountTable } from './mount-table.ts'
 import { directoryOf } from './place-tree.ts'
 import type { SeenLink } from './walk-messages.ts'
 
@@ -35,7 +35,7 @@ export type PlaceLook = (path: string, device: number | null) => PlaceCheck
 export function createPlaceChecker(
   root: string,
   mountPoints: readonly string[],
-  look: PlaceLook = lookAtDisk,
+  look: PlaceLook = createDiskLook(),
 ): (path: string) => PlaceCheck {
   const mounted = new Set(mountPoints)
   const ways = new Map<string, PlaceCheck>()
@@ -56,11 +56,29 @@ export function createPlaceChecker(
   return check
 }
 
-function lookAtDisk(path: string, device: number | null): PlaceCheck {
+/**
+ * Each subvolume of a btrfs is on another device, and the kernel takes a millisecond to write a table of a few hundred
+ * mounts: it is asked for now and then only. A place that becomes a mount in between is read as what it was.
+ */
+const MOUNTS_LAST_MS = 100
+
+function createDiskLook(): PlaceLook {
+  let last: { readonly mounts: MountTable; readonly readAt: number } | null = null
+  const mounts = (): MountTable => {
+    const now = performance.now()
+    if (last === null || now - last.readAt > MOUNTS_LAST_MS) last = { mounts: readMountTable(), readAt: now }
+    return last.mounts
+  }
+  return (path, device) => lookAtDisk(path, device, mounts)
+}
+
+function lookAtDisk(path: string, device: number | null, mounts: () => MountTable): PlaceCheck {
   try {
     const stat = lstatSync(path, { bigint: true })
     const identity = { dev: Number(stat.dev), ino: Number(inodeOf(stat)) }
-    if (device !== null && identity.dev !== device && !belongs(path, stat))
+    const foreign = device !== null && identity.dev !== device
+    // A subvolume is part of the filesystem.
+    if (foreign && !(stat.isDirectory() && isSubvolume(path, identity.ino, mounts())))
       return unread(path, 'mounted-elsewhere', OTHER_DEVICE)
     if (stat.isDirectory()) return { kind: 'directory', identity, allocated: Number(stat.blocks) * BLOCK }
     return { kind: 'file', identity, link: asLink(stat) }
@@ -68,11 +86,6 @@ function lookAtDisk(path: string, device: number | null): PlaceCheck {
     if (isAbsence(error)) return { kind: 'absent' }
     return unreadable(path, error)
   }
-}
-
-/** What is on another device than the directory above it. */
-function belongs(path: string, stat: BigIntStats): boolean {
-  return stat.isDirectory() && isSubvolume(path, Number(stat.ino), readMountTable())
 }
 
 /** Who may not search a directory is denied every name in it: then the gap is the directory. */

@@ -91,8 +91,11 @@ function directoriesOf(options: readonly string[]): readonly string[] {
     .filter((path) => path.startsWith('/'))
 }
 
+const ORDINARY = /^[ -[\]-~]*$/
+
 /** Space, tab, newline and backslash are written as three octal digits; all other bytes as they are. */
 function unescape(field: string): string {
+  if (ORDINARY.test(field)) return field
   const bytes = field.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)))
   return pathFromBytes(Buffer.from(bytes, 'latin1'))
 }
