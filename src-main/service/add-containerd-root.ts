@@ -108,14 +108,17 @@ function nested(dataRoot: string, path: string): AppError {
   return new AppError('bad-input', message, { context: { path, dataRoot, role: 'containerd' } })
 }
 
-/** What once was found stays where it is, as long as the engine keeps its images in the same way. */
+/**
+ * What once was found stays where it is, as long as the engine keeps its images in the same way. That there is none is
+ * not remembered: an engine without images needs it with its first one.
+ */
 async function recall(search: BesideSearch, dataRoot: string): Promise<ContainerdFinding> {
   const { engine, memory } = search
   const key = JSON.stringify([dataRoot, engine?.imageStore, engine?.storageDriver, engine?.containerdAddress])
   const known = memory.get(key)
   if (known !== undefined) return known
   const found = await findContainerdRoot({ ...search, dataRoot })
-  if (found.kind === 'none' || found.kind === 'found') memory.set(key, found)
+  if (found.kind === 'found') memory.set(key, found)
   return found
 }
 

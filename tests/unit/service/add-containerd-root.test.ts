@@ -128,6 +128,14 @@ describe('a containerd root that nobody asked for', () => {
     expect((await add({ dataRoot, memory, reader: configured(containerd) })).failures).toEqual([])
   })
 
+  it('is found later too, when at first nothing was there to need it', async () => {
+    const [data, containerd] = [makeDataRoot(), containerdOf('one')]
+    const search = { dataRoot: data.path, reader: configured(containerd), memory: new Map() }
+    expect((await add(search)).roots).toEqual([{ path: data.path, role: 'data-root' }])
+    data.addContainer('one', undefined, { Driver: 'overlayfs' })
+    expect((await add(search)).roots).toEqual(both(data.path, containerd))
+  })
+
   it('is not needed without a data root', async () => {
     expect(await add({})).toEqual({ roots: [], failures: [], current: null })
   })
