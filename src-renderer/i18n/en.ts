@@ -329,6 +329,8 @@ export const en = {
     largestNone: 'No object has been measured.',
     comparison: 'What Docker says',
     comparisonNote: 'docker system df, beside the disk',
+    comparisonNone: 'No engine was asked: there is nothing to compare with.',
+    notAsked: 'not asked',
     comparisonDocker: 'Docker',
     comparisonDisk: 'Disk',
     compare: {

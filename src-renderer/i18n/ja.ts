@@ -321,6 +321,8 @@ export const ja: Messages = {
     largestNone: '測定済みのものはありません。',
     comparison: 'Docker の報告値',
     comparisonNote: 'docker system df とディスクの比較',
+    comparisonNone: 'エンジンに照会していないため、比較対象はありません。',
+    notAsked: '照会なし',
     comparisonDocker: 'Docker',
     comparisonDisk: 'ディスク',
     compare: {

@@ -60,7 +60,13 @@ const STATES: Readonly<
     containers: ['How may Plimsoll read /var/lib/docker?', 'unknown', '6.81'],
   },
   'disk-alone': {
-    overview: ['Disk alone', 'No engine answers at', '214.0 GB of this disk is Docker.'],
+    overview: [
+      'Disk alone',
+      'No engine answers at',
+      '214.0 GB of this disk is Docker.',
+      'No engine was asked: there is nothing to compare with.',
+      'not asked',
+    ],
     containers: ['Disk alone'],
   },
   sample: {
