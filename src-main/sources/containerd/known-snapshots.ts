@@ -86,19 +86,32 @@ export interface Below {
   readonly initOf: ContainerId | null
 }
 
-/** Looks down from a snapshot of a namespace. Ends at a parent that nobody knows, and at a loop. */
+const NOTHING_BELOW: Below = { chainId: null, initOf: null }
+
+/**
+ * Looks down from a snapshot of a namespace. Ends at a parent that nobody knows, and at a loop. What was found from one
+ * snapshot is kept for those above it: a build may stack thousands.
+ */
 export function layersBelow(snapshots: readonly KnownSnapshot[]): (fact: SnapshotFact) => Below {
   const byName = new Map(snapshots.map((each) => [`${each.fact.namespace}\n${each.fact.name}`, each]))
+  /** What one finds that looks down and meets this snapshot first. */
+  const found = new Map<string, Below>()
   return ({ namespace, parent }) => {
-    let initOf: ContainerId | null = null
-    const seen = new Set<string>()
-    for (let name = parent; name !== null && !seen.has(name);) {
-      seen.add(name)
-      const below = byName.get(`${namespace}\n${name}`)
-      if (below?.role.kind === 'layer') return { chainId: below.role.chainId, initOf }
-      if (below?.role.kind === 'init-layer') initOf ??= below.role.containerId
-      name = below?.fact.parent ?? null
+    const passed = new Map<string, SnapshotRole>()
+    let below = NOTHING_BELOW
+    for (let name = parent; name !== null;) {
+      const id = `${namespace}\n${name}`
+      const known = byName.get(id)
+      below = found.get(id) ?? NOTHING_BELOW
+      if (known === undefined || passed.has(id) || found.has(id)) break
+      passed.set(id, known.role)
+      name = known.role.kind === 'layer' ? null : known.fact.parent
     }
-    return { chainId: null, initOf }
+    for (const [id, role] of [...passed].reverse()) {
+      if (role.kind === 'layer') below = { chainId: role.chainId, initOf: null }
+      if (role.kind === 'init-layer') below = { ...below, initOf: role.containerId }
+      found.set(id, below)
+    }
+    return below
   }
 }
