@@ -53,15 +53,18 @@ describe('a snapshot', () => {
     expect(role({ name: `${KEY}-view`, kind: 'view', kept: false })).toEqual({ kind: 'unpacking' })
   })
 
-  it.each(['k8s.io', 'default', 'mobydick'])('of the namespace %s is not judged', (namespace) => {
-    expect(role({ namespace, kept: false })).toEqual({ kind: 'other-namespace', namespace })
-  })
+  it.each(['k8s.io', 'default', 'mobydick', 'moby-dick', 'buildkit', 'buildkit_history'])(
+    'of the namespace %s is not judged',
+    (namespace) => {
+      expect(role({ namespace, kept: false })).toEqual({ kind: 'other-namespace', namespace })
+    },
+  )
 
   it.each(['moby-100000.100000', 'moby'])('of the namespace %s is the engine’s', (namespace) => {
     expect(role({ namespace, name: CHAIN }).kind).toBe('layer')
   })
 
-  it('of a BuildKit on its own is build cache', () => {
-    expect(role({ namespace: 'buildkit', name: CHAIN })).toEqual({ kind: 'build-cache', snapshotKey: CHAIN })
+  it.each(['moby_history', 'moby-100000.100000_history'])('of what builds leave in %s is build cache', (namespace) => {
+    expect(role({ namespace, name: CHAIN })).toEqual({ kind: 'build-cache', snapshotKey: CHAIN })
   })
 })
