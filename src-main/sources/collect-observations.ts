@@ -107,7 +107,8 @@ function rootRequest(request: CollectRequest, path: string, role: RootRole): Roo
     path,
     role,
     current: engine ? { imageStore: engine.imageStore, driver: engine.storageDriver } : (request.current ?? null),
-    live: request.engine !== null,
+    // Whether an engine answered or not: another may be at work here, or this one with its socket closed to us.
+    live: true,
     reuse: reuse === null ? null : (place, identity) => reuse(path, place, identity),
     everything,
     signal,

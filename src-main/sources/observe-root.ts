@@ -35,7 +35,7 @@ export interface RootRequest {
   readonly current: CurrentStore | null
   /** See `SurveyRequest`. */
   readonly own?: readonly ContainerId[]
-  /** An engine is at work in the root: look twice before anything is called an orphan. */
+  /** An engine may be at work in the root: look twice before anything is called an orphan. */
   readonly live: boolean
   /** Usage that is known to be current, of any place; asked before the memory. */
   readonly reuse: ((place: Place, identity: Identity) => WalkedPlace | null) | null

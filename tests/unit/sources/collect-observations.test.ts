@@ -3,7 +3,7 @@ import type { Observations } from '../../../src-main/model/observations.ts'
 import { collectObservations, type CollectRequest } from '../../../src-main/sources/collect-observations.ts'
 import { createNodeDiskReader } from '../../../src-main/sources/disk/node-disk-reader.ts'
 import { walkPlaces } from '../../../src-main/sources/disk/walk-places.ts'
-import { createLocalObserver } from '../../../src-main/sources/root-observer.ts'
+import { createLocalObserver, type RootObserver } from '../../../src-main/sources/root-observer.ts'
 import { connectEngine } from '../../../src-main/sources/docker-engine/connect-engine.ts'
 import { readEngineLists } from '../../../src-main/sources/docker-engine/read-engine.ts'
 import { makeDataRoot } from './data-root.ts'
@@ -44,6 +44,19 @@ describe('without an engine', () => {
     expect(observations).toMatchObject({ engine: null, engineBecause: 'none is asked', roots: [{ measured: 'whole' }] })
     const there = observations.roots[0]?.usages.filter((usage) => usage !== null)
     expect(walked.get(root.path)?.size).toBe(there?.length)
+  })
+
+  it('looks twice all the same before it accuses: an engine that we do not see may be at work', async () => {
+    const live: boolean[] = []
+    const watching: RootObserver = {
+      ...observer,
+      metadata: (request) => {
+        live.push(request.live)
+        return observer.metadata(request)
+      },
+    }
+    await collectObservations(watching, requestFor([makeDataRoot().path]), () => undefined)
+    expect(live).toEqual([true])
   })
 
   it('reads each root, and one that is not there is only a gap', async () => {

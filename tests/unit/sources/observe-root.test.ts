@@ -113,7 +113,7 @@ describe('the second look at a root with an engine at work', () => {
     expect((await purposeAfter(root, happens)).purpose).toBeUndefined()
   })
 
-  it('is not taken without an engine: nothing changes there', async () => {
+  it('is not taken of what stands still, such as a listing', async () => {
     const root = makeDataRoot()
     make(root)
     expect((await purposeAfter(root, () => undefined, false)).looks).toEqual([1])
