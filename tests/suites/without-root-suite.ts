@@ -92,13 +92,30 @@ export function withoutRootSuite(reach: () => Engine): void {
       const connection = await connectTo(engine)
       const before = await namesIn(engine)
       await run(['sh', '-c', `head -c 1024 /dev/zero >${join(engine.directory, 'empty.tar')}`])
-      const image = await engine.cli('import', '-c', `LABEL ${LABEL}=x`, join(engine.directory, 'empty.tar'))
-      await engine.cli('create', '--label', `${LABEL}=x`, image.trim(), '/x')
+      const id = crypto.randomUUID()
+      const label = `${LABEL}=${id}`
+      const image = await engine.cli('import', '-c', `LABEL ${label}`, join(engine.directory, 'empty.tar'))
+      const name = `plimsoll-scan-${id.slice(0, 8)}`
+      await engine.cli('create', '--name', name, '--label', label, image.trim(), '/x', '--answer')
       await sweepScanContainers(connection, Date.now(), {})
       expect(await leftovers(engine)).toEqual(['container created', 'image'])
       await sweepScanContainers(connection, Date.now() + 3_600_000, {})
       expect(await leftovers(engine)).toEqual([])
       await expect.poll(() => namesIn(engine), { timeout: 20_000 }).toEqual(before)
+    })
+
+    it('is not taken for one of somebody’s that has its label from an image', async () => {
+      const connection = await connectTo(engine)
+      await run(['sh', '-c', `head -c 1024 /dev/zero >${join(engine.directory, 'empty.tar')}`])
+      const label = `LABEL ${LABEL}=${crypto.randomUUID()}`
+      const image = await engine.cli('import', '-c', label, join(engine.directory, 'empty.tar'))
+      const container = await engine.cli('create', image.trim(), '/x', '--answer')
+      await sweepScanContainers(connection, Date.now() + 3_600_000, {})
+      expect(await leftovers(engine)).toEqual(['container created', 'image'])
+      const report = await takeReport('--docker-host', engine.endpoint)
+      expect(report.containers.map(({ id }) => id)).toContain(container.trim())
+      await engine.cli('rm', container.trim())
+      await engine.cli('rmi', image.trim())
     })
   })
 }

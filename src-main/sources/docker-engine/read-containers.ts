@@ -2,7 +2,7 @@ import type { ContainerMount, ContainerState, EngineContainer } from '../../mode
 import type { AnswerField } from './answer-field.ts'
 import { getJson, type EngineConnection, type RequestOptions } from './engine-connection.ts'
 import { bytesOrNull, secondsOrNull, textOrNull } from './normalise.ts'
-import { isOwn } from './own-objects.ts'
+import { isOwnContainer } from './own-objects.ts'
 
 /**
  * All containers, stopped ones included, in the order of their IDs; without our own.
@@ -22,7 +22,7 @@ export async function readContainers(
 export function parseContainers(answer: AnswerField, withSizes: boolean): readonly EngineContainer[] {
   return answer
     .items()
-    .filter((item) => !isOwn(item.at('Labels')))
+    .filter((item) => !isOwnContainer(item))
     .map((item) => parseContainer(item, withSizes))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 }

@@ -3,11 +3,11 @@ import type { AnswerField } from './answer-field.ts'
 import { API_WITH_DISK_USAGE_TYPES, API_WITH_MANIFESTS, speaksAtLeast } from './api-version.ts'
 import { getJson, type EngineConnection, type RequestOptions } from './engine-connection.ts'
 import { bytesOrNull, references, secondsOrNull, textOrNull } from './normalise.ts'
-import { isOwn } from './own-objects.ts'
 import { parseManifests } from './read-manifests.ts'
 
 /**
- * All images, intermediate ones included, in the order of their IDs; without our own.
+ * All images, intermediate ones included, in the order of their IDs. Ours too, while there is one: it is removed before its
+ * container starts.
  * `withSharedSizes` has no effect below API 1.42: there `sharedSize` stays null, and `/system/df` knows it.
  */
 export async function readImages(
@@ -31,10 +31,7 @@ export function knowsSharedSizes({ apiVersion }: EngineConnection): boolean {
 
 /** Source: a list of the API's `ImageSummary`, asked for with `all=1`. */
 export function parseImages(answer: AnswerField): readonly EngineImage[] {
-  const images = answer
-    .items()
-    .filter((item) => !isOwn(item.at('Labels')))
-    .map(parseImage)
+  const images = answer.items().map(parseImage)
   const parents = new Set(images.map(({ parentId }) => parentId))
   return images
     .map((image) => ({ ...image, intermediate: image.references.length === 0 && parents.has(image.id) }))

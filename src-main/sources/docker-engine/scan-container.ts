@@ -10,7 +10,7 @@ import {
   type EngineConnection,
   type RequestOptions,
 } from './engine-connection.ts'
-import { OWN_LABEL } from './own-objects.ts'
+import { OWN_LABEL, scanContainerName } from './own-objects.ts'
 import { scanContainerConfig, type ScanContainer } from './scan-container-config.ts'
 import { removeContainer, removeImage, sweepScanContainers } from './sweep-scan-containers.ts'
 
@@ -88,7 +88,7 @@ async function createContainer(
   container: ScanContainer,
   options: RequestOptions,
 ): Promise<string> {
-  const path = `/containers/create?name=plimsoll-scan-${container.id.slice(0, 8)}`
+  const path = `/containers/create?name=${scanContainerName(container.id)}`
   const body = { type: 'application/json', bytes: Buffer.from(JSON.stringify(scanContainerConfig(container))) } as const
   const answer = await sendChange(connection, { method: 'POST', path, body }, options)
   return parseAnswer('POST /containers/create', answer).at('Id').text()

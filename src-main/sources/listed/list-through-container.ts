@@ -9,6 +9,7 @@ import {
   type EngineConnection,
   type RequestOptions,
 } from '../docker-engine/engine-connection.ts'
+import { scanContainerName } from '../docker-engine/own-objects.ts'
 import { requestFailure } from '../docker-engine/request-failure.ts'
 import { removeContainer, sweepScanContainers } from '../docker-engine/sweep-scan-containers.ts'
 import { listingContainerConfig } from './listing-container-config.ts'
@@ -75,7 +76,7 @@ async function createContainer(
 ): Promise<string> {
   const id = randomUUID()
   const config = listingContainerConfig({ ...container, id })
-  const path = `/containers/create?name=plimsoll-scan-${id.slice(0, 8)}`
+  const path = `/containers/create?name=${scanContainerName(id)}`
   const body = { type: 'application/json', bytes: Buffer.from(JSON.stringify(config)) } as const
   const answer = await sendChange(connection, { method: 'POST', path, body }, options)
   return parseAnswer('POST /containers/create', answer).at('Id').text()

@@ -107,9 +107,19 @@ describe('the event stream', () => {
   })
 
   test('tells nothing of our own image and container, up to their removal', async () => {
-    const scan = Buffer.from(recorded('28.5-containerd').get('/v1.51/events')!.body)
-    const ofSomebodyElse = Buffer.from(scan.toString().replaceAll('"io.plimsoll.scan":"1",', ''))
-    const { connection } = await streaming([scan, ofSomebodyElse], 'ends')
+    const scan = recorded('28.5-containerd').get('/v1.51/events')!.body.toString()
+    const image = 'sha256:3cc6392c738ec0c62907dc4cb75e0f1b14dea7159acfffa966416691d05abb8a'
+    const id = '5c0ffee5-1d1e-4a11-8bad-0123456789ab'
+    // The image of a scan has no name, its label is a UUID, and its container is named after it.
+    const named = scan.replaceAll('"io.plimsoll.scan":"1"', `"io.plimsoll.scan":"${id}"`)
+    const ours = named.replaceAll('plimsoll-scan:x', image).replaceAll('competent_ritchie', 'plimsoll-scan-5c0ffee5')
+    const { connection } = await streaming([Buffer.from(ours)], 'ends')
+
+    expect(inWords((await collect(connection)).slice(0, -1))).toEqual([])
+  })
+
+  test('tells of containers and images that merely have our label', async () => {
+    const { connection } = await streaming([recorded('28.5-containerd').get('/v1.51/events')!.body as Buffer], 'ends')
 
     expect(inWords((await collect(connection)).slice(0, -1))).toEqual([
       'image tag plimsoll-scan:x',
