@@ -1,7 +1,8 @@
 import { group, groupIds } from './group.ts'
 import type { ChainId, ContainerId, Digest } from './identifiers.ts'
 import { byId, compare } from './order.ts'
-import type { ContentBlobFact, DiskBuildCacheRecord, LayerFact, LeaseFact } from './observations.ts'
+import type { ContentBlobFact, DiskBuildCacheRecord, LayerFact, LeaseFact, SnapshotFact } from './observations.ts'
+import { recordsNeeding } from './records-needing.ts'
 import type { KnownImage } from './references.ts'
 
 /**
@@ -17,8 +18,8 @@ export interface ContentReferences {
   readonly leasesOfBlob: ReadonlyMap<Digest, readonly LeaseFact[]>
   /** Records by the name of their snapshot. */
   readonly recordsOfSnapshot: ReadonlyMap<string, readonly string[]>
-  /** Records that keep the snapshot, or one above it. */
-  readonly recordsNeedingSnapshot: ReadonlyMap<string, readonly string[]>
+  /** Records that keep the snapshot of a name, or one above it. */
+  readonly recordsNeedingSnapshot: (name: string) => readonly string[]
   /** Records with a snapshot of their own, by the chain ID of what they make. */
   readonly recordsMaking: ReadonlyMap<ChainId, readonly DiskBuildCacheRecord[]>
   /** Packed forms of what records make or are, by its chain ID. */
@@ -30,12 +31,20 @@ export interface ContentReferences {
 interface ContentFacts {
   readonly blobs: readonly ContentBlobFact[]
   readonly leases: readonly LeaseFact[]
+  readonly snapshots: readonly SnapshotFact[]
   readonly layers: readonly LayerFact[]
   readonly records: readonly DiskBuildCacheRecord[]
   readonly images: ReadonlyMap<string, KnownImage>
 }
 
-export function contentReferences({ blobs, leases, layers, images, ...facts }: ContentFacts): ContentReferences {
+export function contentReferences({
+  blobs,
+  leases,
+  snapshots,
+  layers,
+  images,
+  ...facts
+}: ContentFacts): ContentReferences {
   const records = [...facts.records].sort(byId)
   const ids = new Set(records.map((record) => record.id))
   // A record's lease has its ID; BuildKit adds a word to it for other compressions and for views.
@@ -57,7 +66,7 @@ export function contentReferences({ blobs, leases, layers, images, ...facts }: C
     recordsOfBlob: idsOf(recordsOfBlob),
     leasesOfBlob: group(leases.filter((lease) => !claimed.has(lease)).sort(byId), (lease) => lease.blobs),
     recordsOfSnapshot: groupIds(records, (record) => record.snapshot),
-    recordsNeedingSnapshot: idsOf(group(ofRecords, ({ lease }) => lease.snapshots)),
+    recordsNeedingSnapshot: recordsNeeding(ofRecords, snapshots),
     recordsMaking: group(records, (record) =>
       record.makes !== null && record.snapshot !== null && record.snapshot !== record.makes ? [record.makes] : [],
     ),

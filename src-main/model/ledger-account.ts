@@ -92,7 +92,7 @@ function layerHolders(chainId: ChainId, references: References): Holder[] {
 
 /** Build cache records that are the layer, or keep a snapshot on top of it. */
 export function recordsHolding(chainId: ChainId, { recordsOfLayer, content }: References): readonly string[] {
-  const above = content.recordsNeedingSnapshot.get(chainId) ?? []
+  const above = content.recordsNeedingSnapshot(chainId)
   return [...new Set([...(recordsOfLayer.get(chainId) ?? []), ...above])]
 }
 

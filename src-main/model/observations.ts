@@ -353,8 +353,9 @@ export interface LeaseFact {
   readonly temporary: boolean
   /** ISO 8601 (`containerd.io/gc.expire`); null: it does not end by itself. */
   readonly expiresAt: string | null
-  /** Blobs and names of snapshots that it keeps, through references too. */
+  /** Blobs that it keeps, through references too. */
   readonly blobs: readonly Digest[]
+  /** Names of snapshots that it keeps, through references too, without those below them: chains may be long. */
   readonly snapshots: readonly string[]
 }
 

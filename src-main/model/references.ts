@@ -59,6 +59,7 @@ export interface References {
 export function buildReferences(observations: Observations): References {
   const surveys = observations.roots.map((root) => root.survey)
   const records = surveys.flatMap((survey) => survey.buildCache)
+  const snapshots = surveys.flatMap((survey) => survey.snapshots)
   const layers = new Map(surveys.flatMap((survey) => survey.layers).map((layer) => [layer.chainId, layer]))
   const images = knownImages(
     surveys.flatMap((survey) => survey.images),
@@ -85,11 +86,12 @@ export function buildReferences(observations: Observations): References {
     content: contentReferences({
       blobs: surveys.flatMap((survey) => survey.blobs),
       leases: surveys.flatMap((survey) => survey.leases),
+      snapshots,
       layers: [...layers.values()],
       records,
       images,
     }),
-    snapshots: new Set(surveys.flatMap((survey) => survey.snapshots).map((snapshot) => snapshot.name)),
+    snapshots: new Set(snapshots.map((snapshot) => snapshot.name)),
   }
 }
 

@@ -19,6 +19,8 @@ export interface CollectorGraph {
   readonly leased: (namespace: string, lease: LeaseRecord) => readonly CollectorNode[]
   /** What a node keeps in turn. */
   readonly references: (node: CollectorNode) => readonly CollectorNode[]
+  /** The same without the snapshot below a snapshot. */
+  readonly sideReferences: (node: CollectorNode) => readonly CollectorNode[]
 }
 
 const LABEL = 'containerd.io/gc.'
@@ -43,17 +45,19 @@ export function collectorGraph(namespaces: readonly ContainerdNamespace[], now: 
       }
   }
   const leased = (name: string, lease: LeaseRecord) => (isExpired(lease.labels, now) ? [] : leasedNodes(name, lease))
+  const references = (node: CollectorNode, parents: boolean): readonly CollectorNode[] => {
+    const index = indexes.get(node.namespace)
+    const back = node.flat ? [] : (backReferences.get(idOf(node)) ?? [])
+    return index === undefined ? back : [...back, ...forward(node, index, parents)]
+  }
   return {
     roots: namespaces.flatMap((namespace) => [
       ...namespace.leases.flatMap((lease) => leased(namespace.name, lease)),
       ...rootsOf(namespace, now),
     ]),
     leased,
-    references(node) {
-      const index = indexes.get(node.namespace)
-      const back = node.flat ? [] : (backReferences.get(idOf(node)) ?? [])
-      return index === undefined ? back : [...back, ...forward(node, index)]
-    },
+    references: (node) => references(node, true),
+    sideReferences: (node) => references(node, false),
   }
 }
 
@@ -160,12 +164,13 @@ function indexOf({ images, blobs, snapshots, containers, ingests }: ContainerdNa
   }
 }
 
-function forward({ type, flat, namespace, key }: CollectorNode, index: Index): CollectorNode[] {
+function forward({ type, flat, namespace, key }: CollectorNode, index: Index, parents: boolean): CollectorNode[] {
   // A flat blob leads nowhere.
   if (flat && type === 'content') return []
   const found = index[type].get(key)
   if (found === undefined) return []
-  const next = found.next.map((each): CollectorNode => ({ ...each, flat, namespace }))
+  const beside = type === 'snapshot' && !parents ? [] : found.next
+  const next = beside.map((each): CollectorNode => ({ ...each, flat, namespace }))
   return flat ? next : [...next, ...labelReferences(found.labels, namespace, REFERENCE)]
 }
 

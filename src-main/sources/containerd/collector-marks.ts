@@ -9,16 +9,20 @@ export interface CollectorMarks {
   readonly keepsSnapshot: (namespace: string, snapshotter: string, name: string) => boolean
   /** Blobs that an image keeps, through labels too, and that are recorded. */
   readonly blobsOfImage: (namespace: string, image: string) => readonly Digest[]
-  /** Every lease with all that it keeps; one that has expired keeps nothing. */
+  /** A lease that ends keeps it. */
+  readonly keepsForNow: (namespace: string, snapshotter: string, name: string) => boolean
+  /** Every lease with what it keeps, but for what is below its snapshots; one that has expired keeps nothing. */
   readonly leases: readonly LeaseFact[]
 }
 
 /** `now` in milliseconds since 1970: leases end. */
 export function collectorMarks(namespaces: readonly ContainerdNamespace[], now: number): CollectorMarks {
   const graph = collectorGraph(namespaces, now)
-  const kept = reach(graph, graph.roots)
-  const keeps = (type: CollectorNode['type'], namespace: string, key: string) =>
-    [false, true].some((flat) => kept.has(idOf({ type, flat, namespace, key })))
+  const kept = reach(graph.roots, graph.references)
+  const passing = namespaces.flatMap(({ name, leases }) =>
+    leases.filter((lease) => leaseOf(name, lease).temporary).flatMap((lease) => graph.leased(name, lease)),
+  )
+  const keptForNow = reach(passing, graph.references)
   const known = new Map(namespaces.map((namespace) => [namespace.name, namespace.blobs]))
   const snapshots = new Map(namespaces.map((each) => [each.name, snapshotNames(each)]))
   const digestsIn = (nodes: Iterable<CollectorNode>): Digest[] =>
@@ -31,14 +35,17 @@ export function collectorMarks(namespaces: readonly ContainerdNamespace[], now: 
       return name === undefined ? [] : [name]
     })
   return {
-    keepsBlob: (namespace, digest) => keeps('content', namespace, digest),
-    keepsSnapshot: (namespace, snapshotter, name) => keeps('snapshot', namespace, snapshotKey(snapshotter, name)),
+    keepsBlob: (namespace, key) => isIn(kept, { type: 'content', namespace, key }),
+    keepsSnapshot: (namespace, snapshotter, name) => isIn(kept, snapshotNode(namespace, snapshotter, name)),
+    keepsForNow: (namespace, snapshotter, name) => isIn(keptForNow, snapshotNode(namespace, snapshotter, name)),
     blobsOfImage(namespace, image) {
-      return unique(digestsIn(reach(graph, [{ type: 'image', flat: false, namespace, key: image }]).values()))
+      return unique(
+        digestsIn(reach([{ type: 'image', flat: false, namespace, key: image }], graph.references).values()),
+      )
     },
     leases: namespaces.flatMap(({ name, leases }) =>
       leases.map((lease) => {
-        const nodes = [...reach(graph, graph.leased(name, lease)).values()]
+        const nodes = [...reach(graph.leased(name, lease), graph.sideReferences).values()]
         return { ...leaseOf(name, lease), blobs: unique(digestsIn(nodes)), snapshots: unique(namesIn(nodes)) }
       }),
     ),
@@ -46,16 +53,29 @@ export function collectorMarks(namespaces: readonly ContainerdNamespace[], now: 
 }
 
 /** Everything that can be reached, by its ID. */
-function reach(graph: CollectorGraph, roots: readonly CollectorNode[]): ReadonlyMap<string, CollectorNode> {
+function reach(
+  roots: readonly CollectorNode[],
+  references: CollectorGraph['references'],
+): ReadonlyMap<string, CollectorNode> {
   const reached = new Map<string, CollectorNode>()
   const waiting = [...roots]
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     const id = idOf(node)
     if (reached.has(id)) continue
     reached.set(id, node)
-    for (const next of graph.references(node)) waiting.push(next)
+    for (const next of references(node)) waiting.push(next)
   }
   return reached
+}
+
+type Named = Omit<CollectorNode, 'flat'>
+
+function isIn(reached: ReadonlyMap<string, CollectorNode>, node: Named): boolean {
+  return [false, true].some((flat) => reached.has(idOf({ ...node, flat })))
+}
+
+function snapshotNode(namespace: string, snapshotter: string, name: string): Named {
+  return { type: 'snapshot', namespace, key: snapshotKey(snapshotter, name) }
 }
 
 function snapshotNames({ snapshots }: ContainerdNamespace): ReadonlyMap<string, string> {

@@ -67,16 +67,12 @@ function nameFromKey({ key, parent }: SnapshotterRecord): Name {
 
 function judgeOf({ metadata, marks }: ContainerdStore, snapshotter: string) {
   const leases = new Set(marks.leases.map((lease) => `${lease.namespace}\n${lease.id}`))
-  const temporary = new Set(
-    marks.leases.flatMap((lease) =>
-      lease.temporary ? lease.snapshots.map((name) => `${lease.namespace}\n${name}`) : [],
-    ),
-  )
   return ({ namespace, name }: Name, kind: SnapshotFact['kind'], named: boolean): SnapshotRole => {
     const id = `${namespace}\n${name}`
     const kept = metadata.incomplete || (named && marks.keepsSnapshot(namespace, snapshotter, name))
     const leased = metadata.incomplete || leases.has(id)
-    return roleOf({ namespace, name, kind, kept, leased, temporary: temporary.has(id) })
+    const temporary = marks.keepsForNow(namespace, snapshotter, name)
+    return roleOf({ namespace, name, kind, kept, leased, temporary })
   }
 }
 

@@ -40,13 +40,13 @@ describe('a lease', () => {
 
   it('is the record’s that has its ID, and so are those for other compressions and for views', () => {
     const leases = [
-      aLease('r', { blobs: ['packed'], snapshots: ['key', 'base'] }),
+      aLease('r', { blobs: ['packed'], snapshots: ['key'] }),
       aLease('r-variants', { blobs: ['packed-zstd'] }),
       aLease('r-view', { snapshots: ['key'] }),
     ]
     const content = referencesOf({ buildCache, leases })
     expect(plain(content.recordsOfBlob)).toEqual({ packed: ['r'], 'packed-zstd': ['r'] })
-    expect(plain(content.recordsNeedingSnapshot)).toEqual({ key: ['r'], base: ['r'] })
+    expect(content.recordsNeedingSnapshot('key')).toEqual(['r'])
     expect(plain(content.leasesOfBlob)).toEqual({})
   })
 

@@ -173,14 +173,14 @@ describe('a lease', () => {
     return { ...leases[0]!, kept: kept(all) }
   }
 
-  it('keeps what it lists, and what that leads to', () => {
+  it('keeps what it lists, and what that leads to; which snapshots are below is not its to tell', () => {
     expect(only({})).toEqual({
       id: 'l',
       namespace: 'moby',
       temporary: false,
       expiresAt: null,
       blobs: ['a', 'b'],
-      snapshots: ['x', 'y', 'z'],
+      snapshots: ['x', 'z'],
       kept: ['a', 'b', 'x', 'y', 'z'],
     })
   })
@@ -188,9 +188,28 @@ describe('a lease', () => {
   it('that is flat follows no label, but the parents of a snapshot', () => {
     expect(only({ 'containerd.io/gc.flat': '2026' })).toMatchObject({
       blobs: ['a'],
-      snapshots: ['x', 'y'],
+      snapshots: ['x'],
       kept: ['a', 'x', 'y'],
     })
+  })
+
+  it.each([
+    [{ 'buildkit/lease.temporary': '2026' }, ['x', 'y', 'z']],
+    [{ 'containerd.io/gc.expire': FUTURE, 'containerd.io/gc.flat': '2026' }, ['x', 'y']],
+    [{ 'containerd.io/gc.expire': PAST }, []],
+    [{}, []],
+  ])('that is %j keeps for now what it keeps, and what is below', (labels, names) => {
+    const all = namespace({ blobs, snapshots, leases: [lease('l', { labels, content, snapshots: leased })] })
+    const marks = collectorMarks([all], NOW)
+    expect(['x', 'y', 'z'].filter((name) => marks.keepsForNow('moby', 's', name))).toEqual(names)
+  })
+
+  it('does not list a chain that thousands of leases have below them', () => {
+    const chain = Array.from({ length: 4000 }, (_, i) => snapshot(`${i}`, i === 0 ? null : `${i - 1}`))
+    const leases = chain.map(({ name }) => lease(name, { snapshots: [{ snapshotter: 's', name }] }))
+    const marks = collectorMarks([namespace({ snapshots: chain, leases })], NOW)
+    expect(marks.leases.flatMap((each) => each.snapshots)).toHaveLength(chain.length)
+    expect(marks.keepsSnapshot('moby', 's', '0')).toBe(true)
   })
 
   it('that has expired keeps nothing any more', () => {
