@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ChainId, DiffId } from '../model/identifiers.ts'
-import { OWN_LABEL } from './docker-engine/own-objects.ts'
-import { asArray, asLabels, asObject, asString, asStrings, type JsonObject } from './parse-json.ts'
+import { asArray, asObject, asString, asStrings, type JsonObject } from './parse-json.ts'
 
 /** What image configs say of their layers; the same JSON in the classic store and in containerd's. */
 
@@ -37,11 +36,6 @@ export function createdBy(history: unknown, layers: number): (string | null)[] {
     .filter((step) => step !== null && step['empty_layer'] !== true)
     .map((step) => asString(step?.['created_by']) ?? asString(step?.['comment']))
   return steps.length === layers ? steps : Array.from({ length: layers }, () => null)
-}
-
-/** Whether an image is the one that a data root is read through. */
-export function isOwnImage(config: JsonObject): boolean {
-  return Object.hasOwn(asLabels(asObject(config['config'])?.['Labels']), OWN_LABEL)
 }
 
 /** A pulled image stands under its tag and under its digest; the digest is shown only where there is no tag. */

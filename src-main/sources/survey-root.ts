@@ -27,7 +27,7 @@ export interface SurveyRequest {
   readonly role: RootRole
   /** Null when no engine says so: then the disk itself has to tell. */
   readonly current: CurrentStore | null
-  /** Containers that read the root for us, whose label may be in another root. */
+  /** Containers that read the root for us: nothing else tells that they are ours. */
   readonly own?: readonly ContainerId[]
   readonly signal: AbortSignal | undefined
 }
@@ -53,9 +53,7 @@ export async function surveyRoot(reader: DiskReader, request: SurveyRequest): Pr
   const parts = role === 'containerd' ? [await surveyContainerdStore(context, '')] : await surveyDataRoot(context)
   const known = [rootPlace(), ...parts.flatMap((part) => part.places)]
   const places = [...known, ...strangerPlaces(context, { role, entries, known })]
-  const ownImages = new Set(parts.flatMap((part) => part.ownImages ?? []))
-  const ours = { images: ownImages, containers: request.own ?? [] }
-  const whole = withoutOwnScan(joinParts(parts, places), role, ours)
+  const whole = withoutOwnScan(joinParts(parts, places), role, request.own ?? [])
   const survey = await withoutLeftovers(context, request, whole)
   return {
     gaps: [...gaps.values()].filter((each) => !isOfLeftover(each, root, survey)),

@@ -1,12 +1,9 @@
-import type { ImageId } from '../../model/identifiers.ts'
 import type { Place, RootSurvey } from '../../model/observations.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
 
 /** Its places, and those facts of a root that this area holds. */
 export interface AreaSurvey extends Partial<Omit<RootSurvey, 'places'>> {
   readonly places: readonly Place[]
-  /** Images that exist only while we read a root through a container. */
-  readonly ownImages?: readonly ImageId[]
 }
 
 /** Reads one part of a data root that is not a driver's. To add one: one file, one line in `registry.ts`. */

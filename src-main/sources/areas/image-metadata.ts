@@ -1,6 +1,6 @@
 import type { ImageId } from '../../model/identifiers.ts'
 import type { DiskImage } from '../../model/observations.ts'
-import { chainIds, createdBy, diffIdsOf, isOwnImage, shownReferences } from '../image-config.ts'
+import { chainIds, createdBy, diffIdsOf, shownReferences } from '../image-config.ts'
 import { asObject, asTime } from '../parse-json.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
 import { damaged, isThere, listEntries, listNames, readJson, readSmallText } from '../survey/survey-reads.ts'
@@ -18,7 +18,6 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/
 
 async function survey(context: SurveyContext): Promise<AreaSurvey> {
   const images: DiskImage[] = []
-  const ownImages: ImageId[] = []
   const drivers = listNames(context, `${context.root}/image`)
   for (const driver of drivers) {
     const store = `${context.root}/image/${driver}`
@@ -27,14 +26,13 @@ async function survey(context: SurveyContext): Promise<AreaSurvey> {
     for (const name of names) {
       if (!HEX64.test(name)) continue
       const named = { hex: name, references: references.get(`sha256:${name}`) ?? [], driver }
-      const image = readImage(context, store, { ...named, ownImages })
+      const image = readImage(context, store, named)
       if (image !== null) images.push(image)
       await context.reader.breathe(context.signal)
     }
   }
   return {
     images,
-    ownImages,
     // One for each driver: what a driver that is not used any more left is told apart by it.
     places: ['image', ...drivers.map((driver) => `image/${driver}`)].map((path) => ({
       path,
@@ -62,12 +60,10 @@ interface ImageName {
   readonly hex: string
   readonly references: readonly string[]
   readonly driver: string
-  /** Where it is noted when it is our own. */
-  readonly ownImages: ImageId[]
 }
 
 function readImage(context: SurveyContext, store: string, named: ImageName): DiskImage | null {
-  const { hex, references, driver, ownImages } = named
+  const { hex, references, driver } = named
   const path = `${store}/imagedb/content/sha256/${hex}`
   const config = readJson(context, path)
   if (config === null) return null
@@ -76,7 +72,6 @@ function readImage(context: SurveyContext, store: string, named: ImageName): Dis
     context.gap(damaged(path, 'the image config names something that is not a layer'))
     return null
   }
-  if (isOwnImage(config)) ownImages.push(`sha256:${hex}`)
   return {
     id: `sha256:${hex}`,
     references,

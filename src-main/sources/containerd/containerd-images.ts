@@ -1,6 +1,6 @@
 import type { ChainId, DiffId, Digest, ImageId } from '../../model/identifiers.ts'
 import type { BlobRole, DiskImage } from '../../model/observations.ts'
-import { createdBy, diffIdsOf, isOwnImage, shownReferences } from '../image-config.ts'
+import { createdBy, diffIdsOf, shownReferences } from '../image-config.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
 import { blobReader, type BlobReader } from './blob-reader.ts'
 import type { ContainerdNamespace, ImageRecord } from './containerd-metadata.ts'
@@ -13,8 +13,6 @@ import { shapeOfJson } from './oci-json.ts'
 
 export interface ContainerdImages {
   readonly images: readonly DiskImage[]
-  /** Those that exist only while we read a root through a container. */
-  readonly ownImages: readonly ImageId[]
   /** What images name the blobs as, and what other blobs are that refer to blobs. */
   readonly roles: ReadonlyMap<Digest, BlobRole>
   /** Diff ID of each layer that a config names, by chain ID. */
@@ -26,7 +24,6 @@ const PARENT = 'org.mobyproject.image.parent'
 /** The engine's images: one for each digest that names point at, whatever the names. */
 export async function readContainerdImages(context: SurveyContext, store: ContainerdStore): Promise<ContainerdImages> {
   const images: DiskImage[] = []
-  const ownImages: ImageId[] = []
   const roles = new Map<Digest, BlobRole>()
   const diffIds = new Map<ChainId, DiffId>()
   for (const namespace of store.metadata.namespaces) {
@@ -42,7 +39,6 @@ export async function readContainerdImages(context: SurveyContext, store: Contai
       for (const manifest of content.manifests) noteManifest(manifest, roles, diffIds)
       const kept = names.flatMap(({ name }) => store.marks.blobsOfImage(namespace.name, name))
       images.push(diskImage({ id: target, names, kept, unpacked }, content, blobs))
-      if (content.manifests.some(({ config }) => config !== null && isOwnImage(config))) ownImages.push(target)
       await context.reader.breathe(context.signal)
     }
     for (const digest of namespace.blobs.keys()) {
@@ -51,7 +47,7 @@ export async function readContainerdImages(context: SurveyContext, store: Contai
       await context.reader.breathe(context.signal)
     }
   }
-  return { images, ownImages, roles, diffIds }
+  return { images, roles, diffIds }
 }
 
 /** Chain IDs of the layers that are unpacked and kept, each with a snapshotter that has it. */

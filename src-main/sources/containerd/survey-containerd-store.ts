@@ -3,14 +3,13 @@ import { surveyContent } from '../areas/content-store.ts'
 import { surveySnapshotters } from '../storage-drivers/containerd-snapshotter.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
 import { listEntries } from '../survey/survey-reads.ts'
-import { readContainerdImages, type ContainerdImages } from './containerd-images.ts'
+import { readContainerdImages } from './containerd-images.ts'
 import { below, METADATA, readContainerdStore } from './containerd-store.ts'
 
 export type ContainerdSurvey = Pick<
   RootSurvey,
   'images' | 'layers' | 'writableLayers' | 'snapshots' | 'blobs' | 'leases' | 'places'
-> &
-  Pick<ContainerdImages, 'ownImages'>
+>
 
 /**
  * Surveys a whole containerd: snapshots, content, and what it keeps for itself. `base` is its directory relative to
@@ -19,13 +18,12 @@ export type ContainerdSurvey = Pick<
  */
 export async function surveyContainerdStore(context: SurveyContext, base: string): Promise<ContainerdSurvey> {
   const store = await readContainerdStore(context, base)
-  const { images, ownImages, roles, diffIds } = await readContainerdImages(context, store)
+  const { images, roles, diffIds } = await readContainerdImages(context, store)
   const { layers, writableLayers, snapshots, places } = surveySnapshotters(context, store, diffIds)
   const content = surveyContent(context, store, roles)
   const explained = [...places, ...content.places]
   return {
     images,
-    ownImages,
     layers,
     writableLayers,
     snapshots,

@@ -1,20 +1,23 @@
-import { rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createNodeDiskReader } from '../../../../src-main/sources/disk/node-disk-reader.ts'
 import { surveyRoot, type SurveyedRoot } from '../../../../src-main/sources/survey-root.ts'
 import { makeBolt } from '../bolt/make-bolt.ts'
 import { ContainerdRoot } from '../containerd/containerd-root.ts'
-import { hex, IMAGEDB, LAYERDB, makeDataRoot, survey, type AddedLayer, type DataRoot } from '../data-root.ts'
+import { hex, LAYERDB, makeDataRoot, survey, surveyOf, type AddedLayer, type DataRoot } from '../data-root.ts'
 
-const LABELS = { 'io.plimsoll.scan': 'f3b2' }
+const LABELS = { 'io.plimsoll.scan': '5c0ffee5-1d1e-4a11-8bad-0123456789ab' }
 const OURS = hex('container scan')
 
-/** What an engine with overlay2 has while we read it through a container: an image of one empty layer, and the container. */
-function addScan(root: DataRoot, layer: AddedLayer): { image: string; mountId: string } {
-  const image = root.addImage('scan', [layer], { config: { Labels: LABELS } })
+/** What an engine with overlay2 has while we read it through a container: that, whose image is gone, on an empty layer. */
+function addScan(root: DataRoot, layer: AddedLayer): { mountId: string } {
   const { id, mountId } = root.addContainer('scan', layer, { Config: { Labels: LABELS }, Driver: 'overlay2' })
   root.write(`containers/${id}/${id}-json.log`, 'a line')
-  return { image, mountId }
+  return { mountId }
+}
+
+/** What the survey says that knows which container reads the root. */
+function surveyFromIt(root: DataRoot): Promise<SurveyedRoot> {
+  return surveyRoot(createNodeDiskReader(), { ...surveyOf(root.path), own: [OURS] })
 }
 
 /** Paths of our own places. */
@@ -36,20 +39,18 @@ function plain(): DataRoot {
 }
 
 describe('while a data root with overlay2 is read through a container', () => {
-  it('that container and its image are in no fact, and each of their places is our own', async () => {
+  it('that container and its layer are in no fact, and each of their places is our own', async () => {
     const root = plain()
     const before = await survey(root)
     const layer = root.addLayer('empty')
-    const { image, mountId } = addScan(root, layer)
+    const { mountId } = addScan(root, layer)
     root.write(`overlay2/${mountId}/link`, 'SHORT')
-    const during = await survey(root)
+    const during = await surveyFromIt(root)
     expect(theRest(during)).toEqual(before)
     expect(ownOf(during)).toEqual(
       [
         `containers/${OURS}`,
         `containers/${OURS}/${OURS}-json.log`,
-        `${IMAGEDB}/content/sha256/${image}`,
-        `${IMAGEDB}/metadata/sha256/${image}`,
         `${LAYERDB}/mounts/${OURS}`,
         `containerd/daemon/io.containerd.runtime.v2.task/moby/${OURS}`,
         'overlay2/l/SHORT',
@@ -74,20 +75,9 @@ describe('while a data root with overlay2 is read through a container', () => {
     }
     const before = await survey(root)
     addScan(root, layer)
-    const during = await survey(root)
+    const during = await surveyFromIt(root)
     expect(during.survey.layers.map((each) => each.chainId)).toContain(layer.chainId)
     expect(theRest(during)).toEqual(before)
-  })
-
-  it('all the same when its image is gone, as it is once the container runs', async () => {
-    const root = plain()
-    const before = await survey(root)
-    const layer = root.addLayer('empty')
-    const { image } = addScan(root, layer)
-    rmSync(`${root.path}/${IMAGEDB}/content/sha256/${image}`)
-    const during = await survey(root)
-    expect(theRest(during)).toEqual(before)
-    expect(ownOf(during)).toContain(`overlay2/${layer.cacheId}/diff`)
   })
 
   it('a layer that another one stands on stays', async () => {
@@ -95,15 +85,26 @@ describe('while a data root with overlay2 is read through a container', () => {
     const layer = root.addLayer('empty')
     root.addContainer('scan', root.addLayer('of the scan', layer), { Config: { Labels: LABELS } })
     root.addLayer('of nobody', layer)
-    const { survey: found } = await survey(root)
+    const { survey: found } = await surveyFromIt(root)
     expect(found.layers.map((each) => each.chainId)).toContain(layer.chainId)
   })
 
-  it('its image alone, left by a reader that was killed, is our own as well', async () => {
-    const root = plain()
-    const before = await survey(root)
-    root.addImage('scan', [root.addLayer('empty')], { config: { Labels: LABELS } })
-    expect(theRest(await survey(root))).toEqual(before)
+  it('a container and an image of somebody else’s that have its label stay what they are', async () => {
+    const [unlabelled, labelled] = [{}, LABELS].map((Labels) => {
+      const root = plain()
+      const layer = root.addLayer('data')
+      root.addImage('other', [layer], { config: { Labels } })
+      root.addContainer('other', layer, { Config: { Labels } })
+      return root
+    })
+    const expected = await survey(unlabelled!)
+    const withLabels = expected.survey.containers.map((each) =>
+      each.id === hex('container other') ? { ...each, labels: LABELS } : each,
+    )
+    const same = { ...expected, survey: { ...expected.survey, containers: withLabels } }
+    expect(await survey(labelled!)).toEqual(same)
+    addScan(labelled!, labelled!.addLayer('empty'))
+    expect(theRest(await surveyFromIt(labelled!))).toEqual(same)
   })
 })
 
@@ -120,26 +121,7 @@ describe('while a containerd is read through a container', () => {
     root.container('app', root.unpack(diffIds).at(-1))
     return root
   }
-  const addOwn = (root: ContainerdRoot, layers: readonly string[]) => {
-    const { digest, diffIds } = root.manifest('scan', layers, { config: { Labels: LABELS } })
-    root.image('docker.io/library/plimsoll-scan:1', digest)
-    return diffIds
-  }
-
-  it('its blobs, snapshots and lease are our own, and the container is known by its image', async () => {
-    const root = filled()
-    const before = await look(root)
-    root.container('scan', root.unpack(addOwn(root, ['empty'])).at(-1))
-    const during = await look(root)
-    expect(theRest(during)).toEqual(before)
-    const snapshots = [4, 5, 6].flatMap((number) => [`snapshots/${number}`, `snapshots/${number}/fs`])
-    expect(ownOf(during).filter((path) => path.includes('snapshots'))).toEqual(
-      snapshots.map((path) => `io.containerd.snapshotter.v1.overlayfs/${path}`),
-    )
-    expect(ownOf(during).filter((path) => path.includes('blobs'))).toHaveLength(3)
-  })
-
-  it('is known by its ID where its image is gone and its label is in the data root', async () => {
+  it('its snapshots and lease are our own', async () => {
     const root = filled()
     const before = await look(root)
     const { diffIds } = root.manifest('scan', ['empty'], { config: { Labels: LABELS } })
@@ -147,21 +129,22 @@ describe('while a containerd is read through a container', () => {
     expect(ownOf(await look(root))).toEqual([])
     const during = await look(root, [OURS])
     expect(during.survey.snapshots).toEqual(before.survey.snapshots)
-    expect(ownOf(during).filter((path) => path.includes('snapshots'))).toHaveLength(6)
+    expect(during.survey.leases).toEqual(before.survey.leases)
+    const snapshots = [4, 5, 6].flatMap((number) => [`snapshots/${number}`, `snapshots/${number}/fs`])
+    expect(ownOf(during).filter((path) => path.includes('snapshots'))).toEqual(
+      snapshots.map((path) => `io.containerd.snapshotter.v1.overlayfs/${path}`),
+    )
   })
 
-  it('what somebody else has as well stays, and containers of others on the same layers', async () => {
+  it('what somebody else has stays, with its label too, and containers of others on the same layers', async () => {
     const root = filled()
-    root.blob('packed empty')
-    const { digest, diffIds } = root.manifest('other', ['empty'])
+    const { digest, diffIds } = root.manifest('other', ['empty'], { config: { Labels: LABELS } })
     root.image('docker.io/library/other:1', digest)
     root.container('other', root.unpack(diffIds).at(-1))
     const before = await look(root)
-    addOwn(root, ['empty'])
-    const during = await look(root)
+    root.container('scan', diffIds.at(-1))
+    const during = await look(root, [OURS])
+    expect(ownOf(before)).toEqual([])
     expect(theRest(during)).toEqual(before)
-    // Only the manifest and the config are ours.
-    expect(ownOf(during).filter((path) => path.includes('blobs'))).toHaveLength(2)
-    expect(ownOf(during)).toHaveLength(2)
   })
 })
