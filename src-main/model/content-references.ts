@@ -16,6 +16,8 @@ export interface ContentReferences {
   readonly recordsOfBlob: ReadonlyMap<Digest, readonly string[]>
   /** Leases that are no build cache record's. */
   readonly leasesOfBlob: ReadonlyMap<Digest, readonly LeaseFact[]>
+  /** The same of snapshots, by their names; of a chain the lease of a pull has each. */
+  readonly leasesOfSnapshot: ReadonlyMap<string, readonly LeaseFact[]>
   /** Records by the name of their snapshot. */
   readonly recordsOfSnapshot: ReadonlyMap<string, readonly string[]>
   /** Records that keep the snapshot of a name, or one above it. */
@@ -53,6 +55,7 @@ export function contentReferences({
     return ids.has(id) ? [{ id, lease }] : []
   })
   const claimed = new Set(ofRecords.map(({ lease }) => lease))
+  const others = leases.filter((lease) => !claimed.has(lease)).sort(byId)
   const recordsOfBlob = group(
     [
       ...records.map((record) => ({ id: record.id, blobs: record.blob === null ? [] : [record.blob] })),
@@ -64,7 +67,8 @@ export function contentReferences({
     blobs: new Map(blobs.map((blob) => [blob.digest, blob])),
     imagesOfBlob: group(images.values(), (image) => [...image.content, ...image.attached]),
     recordsOfBlob: idsOf(recordsOfBlob),
-    leasesOfBlob: group(leases.filter((lease) => !claimed.has(lease)).sort(byId), (lease) => lease.blobs),
+    leasesOfBlob: group(others, (lease) => lease.blobs),
+    leasesOfSnapshot: group(others, (lease) => lease.snapshots),
     recordsOfSnapshot: groupIds(records, (record) => record.snapshot),
     recordsNeedingSnapshot: recordsNeeding(ofRecords, snapshots),
     recordsMaking: group(records, (record) =>

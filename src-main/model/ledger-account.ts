@@ -80,6 +80,8 @@ function layerCategory(chainId: ChainId, references: References): Category {
   const visible = images.filter((image) => !image.intermediate)
   const used = images.length > 0 || references.containersOfLayer.has(chainId)
   if (!used && recordsHolding(chainId, references).length > 0) return 'build-cache'
+  // A pull or a load under way, or one that was broken off and whose lease has no end.
+  if (!used && references.content.leasesOfSnapshot.has(chainId)) return 'temporary-files'
   return visible.length > 1 ? 'image-shared' : 'image-unique'
 }
 
@@ -87,7 +89,8 @@ function layerHolders(chainId: ChainId, references: References): Holder[] {
   const images = (references.imagesOfLayer.get(chainId) ?? []).map(imageHolder)
   const containers = (references.containersOfLayer.get(chainId) ?? []).map(containerHolder)
   const records = recordsHolding(chainId, references).map(recordHolder)
-  return [...images.sort(byId), ...containers.sort(byId), ...records.sort(byId)]
+  const leases = (references.content.leasesOfSnapshot.get(chainId) ?? []).map(leaseHolder)
+  return [...images.sort(byId), ...containers.sort(byId), ...records.sort(byId), ...leases.sort(byId)]
 }
 
 /** Build cache records that are the layer, or keep a snapshot on top of it. */

@@ -130,6 +130,14 @@ describe('a layer in the containerd store', () => {
     expect(brief(account(layer, { layers, ...above }))).toEqual(['build-cache: layer base', 'build-cache r'])
   })
 
+  it('is temporary when only a lease keeps it: a pull under way, or one that broke off', () => {
+    const facts = { layers: [aStoredLayer('base')], leases: [aLease('pull', { snapshots: ['base'] })] }
+    expect(brief(account({ kind: 'layer', chainId: 'base' }, facts))).toEqual([
+      'temporary-files: layer base',
+      'lease pull',
+    ])
+  })
+
   it('is none of the build cache while a container needs it, though its image is gone', () => {
     const writableLayers = [aWritableLayer('c', { parent: 'base' })]
     expect(account(layer, { layers, writableLayers, ...above })?.category).toBe('image-unique')
