@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ContainerdStore } from './engines/storage-roots.ts'
+import { makeOld } from './make-old.ts'
 import { run } from './run-process.ts'
 
 /** Length of each planted file. */
@@ -17,6 +18,7 @@ export async function plantOrphans({ root, snapshotter }: ContainerdStore): Prom
   const name = createHash('sha256').update('planted').digest('hex')
   const blob = join(root, 'io.containerd.content.v1.content/blobs/sha256', name)
   await writeFile(blob, Buffer.alloc(PLANTED_BYTES, 'y'))
+  makeOld(snapshot, dirname(snapshot), blob)
   await run(['sync', '-f', root])
   return [blob, snapshot].toSorted()
 }

@@ -7,6 +7,7 @@ import { du } from '../helpers/du.ts'
 import type { DuUsage } from '../helpers/du.ts'
 import { ENGINE_VERSIONS } from '../helpers/engines/engine.ts'
 import { sharedEngine } from '../helpers/engines/shared-engine.ts'
+import { makeOld } from '../helpers/make-old.ts'
 import { takeReport } from '../helpers/plimsoll.ts'
 import { quietReport } from '../helpers/quiet-report.ts'
 import { run } from '../helpers/run-process.ts'
@@ -24,6 +25,7 @@ describe.each(ENGINE_VERSIONS)('a directory that engine %s does not know', (vers
     await mkdir(join(leak, 'diff'), { recursive: true })
     await mkdir(join(leak, 'work'))
     await writeFile(join(leak, 'diff/leak.bin'), Buffer.alloc(LEAK_BYTES, 'x'))
+    makeOld(leak)
     await run(['sync', '-f', leak])
     planted = await du(leak)
     const quiet = await quietReport(engine)

@@ -5,6 +5,7 @@ import { addUsage, NO_USAGE, subtractUsage, sumUsage } from '../../src-main/mode
 import { exact } from '../../src-main/model/figure.ts'
 import { du, duAllocated } from '../helpers/du.ts'
 import { digestOf } from '../helpers/listing.ts'
+import { makeOld } from '../helpers/make-old.ts'
 import { observe, type Observed } from '../helpers/observe.ts'
 import { unpackWorld, type RecordedWorld } from '../helpers/recorded-world.ts'
 import { run } from '../helpers/run-process.ts'
@@ -167,6 +168,7 @@ async function plantOrphans(root: string, layers: ReturnType<typeof readWorldTru
   const leaf = layers.find(({ chainId, directory }) => !parents.has(chainId) && /\/[0-9a-f]{64}\//.test(directory))!
   const record = join(root, 'image/overlay2/layerdb/sha256', leaf.chainId.slice('sha256:'.length))
   await rename(record, `${record}-2130473651-removing`)
+  makeOld(join(root, 'overlay2', hex), join(root, 'containers', hex))
   // Blocks of what was just written come later on some filesystems; both measures are to see the same.
   await run(['sync', '-f', root])
   return [

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Gap } from '../../src-main/model/gap.ts'
@@ -8,6 +8,7 @@ import { surveyContainerdStore } from '../../src-main/sources/containerd/survey-
 import { createNodeDiskReader } from '../../src-main/sources/disk/node-disk-reader.ts'
 import type { SurveyContext } from '../../src-main/sources/survey/survey-context.ts'
 import { digestOf } from '../helpers/listing.ts'
+import { makeOld } from '../helpers/make-old.ts'
 import { unpackWorld, type RecordedWorld } from '../helpers/recorded-world.ts'
 
 const META = 'io.containerd.metadata.v1.bolt/meta.db'
@@ -187,6 +188,8 @@ export function containerdReaderSuite(snapshotter: string, worldName: string): v
       ]
       mkdirSync(join(root(), at(planted[0]!), 'fs'), { recursive: true })
       writeFileSync(join(root(), at(planted[1]!)), 'x')
+      const paths = planted.map((path) => join(root(), at(path)))
+      makeOld(...paths, dirname(paths[0]!))
       const { places, gaps } = await survey()
       const orphans = places.flatMap(({ path, purpose }) => (purpose.kind === 'orphan' ? [[path, purpose.reason]] : []))
       expect(orphans.sort()).toEqual(planted.map((path) => [at(path), 'unaccounted']).sort())

@@ -1,6 +1,7 @@
 import type { ContainerId } from '../../model/identifiers.ts'
 import type { ContainerMount, ContainerState, DiskContainer, Place, Purpose } from '../../model/observations.ts'
 import { asLabels, asObject, asString, asTime, type JsonObject } from '../parse-json.ts'
+import { isFresh } from '../survey/is-fresh.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
 import { listNames, readJson, tryList } from '../survey/survey-reads.ts'
 import type { AreaReader, AreaSurvey } from './area-reader.ts'
@@ -24,22 +25,29 @@ async function survey(context: SurveyContext): Promise<AreaSurvey> {
     const files = tryList(context, directory)?.map((file) => file.name) ?? null
     const config = readJson(context, `${directory}/config.v2.json`)
     if (config !== null) containers.push(parseContainer(id, config))
-    places.push(...containerPlaces(id, files))
+    places.push(...containerPlaces(context, id, files))
     await context.reader.breathe(context.signal)
   }
   return { containers, places }
 }
 
 /** `files` is null when the directory could not be read: then nobody is accused. */
-function containerPlaces(containerId: ContainerId, files: readonly string[] | null): Place[] {
+function containerPlaces(context: SurveyContext, containerId: ContainerId, files: readonly string[] | null): Place[] {
   const path = `containers/${containerId}`
   // The engine logs "failed to load container" at every start and leaves such a directory for ever.
-  if (files?.includes('config.v2.json') === false) return [place(path, { kind: 'orphan', reason: 'unaccounted' })]
+  if (files?.includes('config.v2.json') === false) return [place(path, withoutConfig(context, path))]
   const logs = files?.filter((name) => name === 'local-logs' || name.startsWith(`${containerId}-json.log`)) ?? []
   return [
     place(path, { kind: 'container-config', containerId }),
     ...logs.map((name) => place(`${path}/${name}`, { kind: 'container-log', containerId })),
   ]
+}
+
+/** The config is the last to be written of a new container, and may go before a log that is long. */
+function withoutConfig(context: SurveyContext, path: string): Purpose {
+  if (isFresh(context, `${context.root}/${path}`))
+    return { kind: 'area', area: 'being-made', category: 'temporary-files' }
+  return { kind: 'orphan', reason: 'unaccounted' }
 }
 
 function place(path: string, purpose: Purpose): Place {

@@ -3,6 +3,7 @@ import type { AreaCategory, BlobRole, ContentBlobFact, Place, Purpose, RootSurve
 import { below, CONTENT, type ContainerdStore, type ListedBlob } from '../containerd/containerd-store.ts'
 import { isDockers } from '../containerd/docker-namespaces.ts'
 import { blobPath, isDigest } from '../containerd/digest.ts'
+import { isFresh } from '../survey/is-fresh.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
 import { isThere } from '../survey/survey-reads.ts'
 
@@ -21,7 +22,9 @@ export function surveyContent(
   const directory = below(store.base, CONTENT)
   const own = [place(directory, 'engine-metadata'), place(`${directory}/ingest`, 'temporary-files')]
   const places = store.content.map((blob): Place => {
-    return { path: blob.path, purpose: purposeOf(blob, recorded, store), immutableKey: null }
+    const purpose = purposeOf(blob, recorded, store)
+    const fresh = purpose.kind === 'orphan' && isFresh(context, `${context.root}/${blob.path}`)
+    return { path: blob.path, purpose: fresh ? BEING_MADE : purpose, immutableKey: null }
   })
   return {
     blobs: [...recorded].map(([digest, records]) => blobFact(digest, records, { directory, roles })),
@@ -29,6 +32,9 @@ export function surveyContent(
     places: [...own.filter(({ path }) => isThere(context, `${context.root}/${path}`)), ...places],
   }
 }
+
+/** containerd renames a blob, and sets its time, before the record of it is on disk. */
+const BEING_MADE: Purpose = { kind: 'area', area: 'being-made', category: 'temporary-files' }
 
 function place(path: string, category: AreaCategory): Place {
   return { path, purpose: { kind: 'area', area: 'content-store', category }, immutableKey: null }

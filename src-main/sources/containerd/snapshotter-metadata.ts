@@ -2,7 +2,7 @@ import { boltDamage } from '../bolt/bolt-damage.ts'
 import type { BoltBucket } from '../bolt/bolt-bucket.ts'
 import { openReadingPatiently, readEach } from '../bolt/bolt-reading.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
-import { countOf, uvarint } from './go-binary.ts'
+import { countOf, goTime, uvarint } from './go-binary.ts'
 
 /** A snapshot as its snapshotter knows it, for all namespaces. Source: `<snapshotter>/metadata.db`. */
 export interface SnapshotterRecord {
@@ -11,6 +11,8 @@ export interface SnapshotterRecord {
   /** Names its directory. */
   readonly number: number
   readonly kind: 'view' | 'active' | 'committed'
+  /** When it was made, or committed, in milliseconds since 1970. */
+  readonly createdAt: number | null
   /** Key of the snapshot below it. */
   readonly parent: string | null
   /** Allocated bytes with directories, and inodes; recorded when it was committed, and never again. */
@@ -50,10 +52,12 @@ function readRecord(key: string, bucket: BoltBucket, path: string): SnapshotterR
   const kind = KINDS[bucket.get('kind')?.[0] ?? 0] ?? null
   if (number === null || kind === null) throw boltDamage(path, `the snapshot ${key} has no number or no kind`)
   const committed = kind === 'committed'
+  const createdAt = goTime(bucket.get('createdat'))
   return {
     key,
     number,
     kind,
+    createdAt: createdAt === null ? null : Date.parse(createdAt),
     parent: bucket.getText('parent') ?? null,
     size: committed ? countOf(bucket.get('size')) : null,
     inodes: committed ? countOf(bucket.get('inodes')) : null,

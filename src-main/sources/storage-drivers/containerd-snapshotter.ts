@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { assertNever } from '../../errors/bug-error.ts'
 import type { DiffId } from '../../model/identifiers.ts'
 import type { LayerFact, Place, Purpose, RootSurvey, WritableLayerFact } from '../../model/observations.ts'
@@ -6,6 +7,7 @@ import { isDockers } from '../containerd/docker-namespaces.ts'
 import { knownSnapshots, layersBelow, type KnownSnapshot } from '../containerd/known-snapshots.ts'
 import { layoutOf } from '../containerd/snapshot-layout.ts'
 import type { SnapshotRole } from '../containerd/snapshot-role.ts'
+import { isFresh, isRecent } from '../survey/is-fresh.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
 import { listEntries } from '../survey/survey-reads.ts'
 import { createdAt } from './layerdb.ts'
@@ -70,11 +72,17 @@ function placesOf(context: SurveyContext, store: ContainerdStore, { snapshotter,
   const own = place(directory, { kind: 'area', area: name, category: 'layer-metadata' })
   if (layoutOf(name) === null) return [unreadPlace(context, { snapshotter, snapshots }) ?? own]
   const known = new Map(snapshots.map((each) => [each.surroundings, each]))
-  const judge: Judge = { context, unsure: snapshotter.metadata.incomplete || store.metadata.incomplete }
+  const records = [...snapshotter.metadata.records.values()]
+  const judge: Judge = {
+    context,
+    newest: records.reduce((newest, { number }) => Math.max(newest, number), 0),
+    committedAt: new Map(records.map(({ number, createdAt: time }) => [number, time])),
+    unsure: snapshotter.metadata.incomplete || store.metadata.incomplete,
+  }
   const strangers = entries.filter((entry) => !known.has(entry.path))
   return [
     own,
-    ...entries.flatMap(({ path }) => knownPlaces(known.get(path))),
+    ...entries.flatMap(({ path }) => knownPlaces(known.get(path), judge)),
     ...strangers.map((entry) => place(entry.path, strangerPurpose(entry, judge))),
   ]
 }
@@ -99,11 +107,11 @@ function unreadPlace(context: SurveyContext, { snapshotter, snapshots }: Snapsho
 }
 
 /** A snapshot's files and what is around them; one place where the files are all. */
-function knownPlaces(known: KnownSnapshot | undefined): Place[] {
+function knownPlaces(known: KnownSnapshot | undefined, judge: Judge): Place[] {
   const directory = known?.fact.directory ?? null
   if (known === undefined || known.surroundings === null || directory === null) return []
   const { fact, role, surroundings } = known
-  const [files, around] = purposesOf(role)
+  const [files, around] = role.kind === 'unreferenced' ? [unreferencedPurpose(known, judge), null] : purposesOf(role)
   if (around === null) return [place(surroundings, files)]
   // Committed is for ever: neither the number nor the name is given to another.
   const key = fact.kind === 'committed' ? `${fact.snapshotter}/${fact.number}/${fact.name}` : null
@@ -146,18 +154,44 @@ function purposesOf(role: SnapshotRole): readonly [files: Purpose, around: Purpo
 
 interface Judge {
   readonly context: SurveyContext
+  /** The highest number that a record has. A number is never given twice: what has a higher one has no record yet. */
+  readonly newest: number
+  /** When snapshots were made or committed, by number. */
+  readonly committedAt: ReadonlyMap<number, number | null>
   /** Not all records could be read. */
   readonly unsure: boolean
 }
 
+/** A snapshotter commits what it made before the name of it is on disk. */
+function unreferencedPurpose({ fact, surroundings }: KnownSnapshot, { context, committedAt }: Judge): Purpose {
+  const since = committedAt.get(fact.number) ?? null
+  const recent = since !== null && isRecent(context, since)
+  const fresh = recent || isFresh(context, `${context.root}/${surroundings ?? ''}`)
+  return fresh ? BEING_MADE : { kind: 'orphan', reason: 'unreferenced' }
+}
+
+const BEING_MADE: Purpose = { kind: 'area', area: 'being-made', category: 'temporary-files' }
+
 /** A name that no record has. Only a directory is accused, and only when all records could be read whole. */
-function strangerPurpose(entry: ListedSnapshotter['entries'][number], { context, unsure }: Judge): Purpose {
+function strangerPurpose(entry: ListedSnapshotter['entries'][number], judge: Judge): Purpose {
+  const { context, unsure } = judge
   if (entry.kind !== 'directory') return { kind: 'area', area: 'snapshots', category: 'layer-metadata' }
   // The native and btrfs snapshotters rename what they are about to remove.
   if (entry.name.startsWith('rm-')) return { kind: 'orphan', reason: 'removing' }
   if (entry.name.startsWith('new-') && isYoung(context, entry.path))
     return { kind: 'area', area: 'unpacking', category: 'temporary-files' }
-  return unsure ? { kind: 'unexplained' } : { kind: 'orphan', reason: 'unaccounted' }
+  if (unsure) return { kind: 'unexplained' }
+  return isBeingMade(entry, judge) ? BEING_MADE : { kind: 'orphan', reason: 'unaccounted' }
+}
+
+/**
+ * The directory is there before its record is on disk. The native and btrfs snapshotters give it the times of the one
+ * below, so of what is new the directory around it tells as well.
+ */
+function isBeingMade({ path, name }: ListedSnapshotter['entries'][number], { context, newest }: Judge): boolean {
+  const absolute = `${context.root}/${path}`
+  if (isFresh(context, absolute)) return true
+  return (name.startsWith('new-') || Number(name) > newest) && isFresh(context, dirname(absolute))
 }
 
 /** The native snapshotter copies a whole parent into `new-<number>` before it is given its own. */

@@ -2,6 +2,7 @@ import type { ChainId } from '../../model/identifiers.ts'
 import type { LayerFact, Place, Purpose, WritableLayerFact } from '../../model/observations.ts'
 import { readBuildkitDatabases } from '../areas/buildkit-databases.ts'
 import type { DirectoryEntry } from '../disk/disk-reader.ts'
+import { isFresh } from '../survey/is-fresh.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
 import { listEntries, orGap } from '../survey/survey-reads.ts'
 import { joinBuildkitRecords, type BuildkitDirectories } from './buildkit-directories.ts'
@@ -130,13 +131,18 @@ interface Judge {
   readonly unsure: boolean
 }
 
+const BEING_MADE: Purpose = { kind: 'area', area: 'being-made', category: 'layer-metadata' }
+
 /** A name in overlay2/ that no record has. Only a directory is accused, and only when all records could be read whole. */
 function strangerPurpose({ name, kind }: DirectoryEntry, judge: Judge): Purpose {
   if (judge.layerdb.removing.has(name)) return { kind: 'orphan', reason: 'removing' }
   // `l` holds the short names; single files (backingFsBlockDev) are the driver's own.
   if (name === 'l' || kind !== 'directory') return { kind: 'area', area: DRIVER, category: 'layer-metadata' }
-  if (isBeingMade(name, judge)) return { kind: 'area', area: 'being-made', category: 'layer-metadata' }
-  return judge.unsure ? { kind: 'unexplained' } : { kind: 'orphan', reason: 'unaccounted' }
+  if (isBeingMade(name, judge)) return BEING_MADE
+  if (judge.unsure) return { kind: 'unexplained' }
+  // A container's mount is written down after its directory; only a layer has a write set.
+  const fresh = isFresh(judge.context, `${judge.context.root}/${DRIVER}/${name}`)
+  return fresh ? BEING_MADE : { kind: 'orphan', reason: 'unaccounted' }
 }
 
 /** A write set names its directory only at the end; until then it is the one that was made just before. */

@@ -111,13 +111,19 @@ function adders(write: DataRoot['write'], directory: DataRoot['directory']): Add
   }
 }
 
+/** When all that a test has made is old enough to be accused; milliseconds since 1970. */
+export function afterwards(): number {
+  return Date.now() + 6 * 60_000
+}
+
 /** What is asked of a data root when no engine answers. */
 export function surveyOf(path: string, signal?: AbortSignal): SurveyRequest {
   return { path, role: 'data-root', current: null, signal }
 }
 
-export function survey(root: Pick<DataRoot, 'path'>): Promise<SurveyedRoot> {
-  return surveyRoot(createNodeDiskReader(), surveyOf(root.path))
+/** Surveys when nothing in the root is fresh any more, or with another clock. */
+export function survey(root: Pick<DataRoot, 'path'>, now = afterwards()): Promise<SurveyedRoot> {
+  return surveyRoot({ ...createNodeDiskReader(), now: () => now }, surveyOf(root.path))
 }
 
 /** What a path is said to be for; undefined where no place is. */

@@ -10,7 +10,7 @@ import {
   type RootRequest,
   type RootSources,
 } from '../../../src-main/sources/observe-root.ts'
-import { BEING_MADE, hex, makeDataRoot, type DataRoot } from './data-root.ts'
+import { afterwards, BEING_MADE, hex, makeDataRoot, type DataRoot } from './data-root.ts'
 import { observeAsNobody } from '../../helpers/observe-apart.ts'
 
 const processEntry = new URL('../../../src-main/sources/disk/walk-process.ts', import.meta.url)
@@ -44,7 +44,7 @@ function requestFor(path: string, change: Partial<RootRequest> = {}): RootReques
 
 /** A reader of a root in which something happens each time before the root is listed. */
 function readerOfLife(root: DataRoot, happens: (look: number) => void): DiskReader {
-  const reader = createNodeDiskReader()
+  const reader = { ...createNodeDiskReader(), now: afterwards }
   let look = 0
   return {
     ...reader,

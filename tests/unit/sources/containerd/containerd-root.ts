@@ -12,7 +12,7 @@ import { createNodeDiskReader } from '../../../../src-main/sources/disk/node-dis
 import type { SurveyContext } from '../../../../src-main/sources/survey/survey-context.ts'
 import { stayInside } from '../../../../src-main/sources/survey/stay-inside.ts'
 import { makeBolt, type Tree } from '../bolt/make-bolt.ts'
-import { hex } from '../data-root.ts'
+import { afterwards, hex } from '../data-root.ts'
 
 export const CONTENT = 'io.containerd.content.v1.content'
 export const META = 'io.containerd.metadata.v1.bolt/meta.db'
@@ -30,6 +30,8 @@ export interface AddedSnapshot {
   readonly labels?: Labels
   /** Nothing of it on disk. */
   readonly bare?: boolean
+  /** More fields of its snapshotter's record. */
+  readonly more?: Tree
 }
 
 export interface AddedLease {
@@ -136,6 +138,7 @@ export class ContainerdRoot {
     size,
     labels = {},
     bare = false,
+    more = {},
   }: AddedSnapshot): number {
     const number = ++this.#number
     // The middle of a key is a count of containerd's and is not the number of the directory.
@@ -143,7 +146,7 @@ export class ContainerdRoot {
     const record = { id: uvarint(number), kind: Uint8Array.of(['view', 'active', 'committed'].indexOf(kind) + 1) }
     const below = parent === undefined ? {} : { parent: key(parent) }
     const usage = size === undefined ? {} : { size: varint(size), inodes: varint(3) }
-    this.#records[key(name)] = { ...record, ...below, ...usage }
+    this.#records[key(name)] = { ...record, ...below, ...usage, ...more }
     this.bucket(namespace, 'snapshots', this.snapshotter)[name] = {
       name: key(name),
       ...(parent === undefined ? {} : { parent }),
@@ -192,14 +195,14 @@ export class ContainerdRoot {
     this.write(`${SNAPSHOTTERS}.${this.snapshotter}/metadata.db`, makeBolt({ v1: { snapshots: this.#records } }))
   }
 
-  /** Saves, and surveys with the clock of `now`. */
-  async survey({ now = Date.now() }: { now?: number } = {}): Promise<Surveyed> {
+  /** Saves, and surveys with the clock of `now`: by default when nothing is fresh any more. */
+  async survey({ now = afterwards() }: { now?: number } = {}): Promise<Surveyed> {
     this.save()
     return this.look({ now })
   }
 
   /** Surveys what is on disk. */
-  async look({ now = Date.now() }: { now?: number } = {}): Promise<Surveyed> {
+  async look({ now = afterwards() }: { now?: number } = {}): Promise<Surveyed> {
     const found = new Map<string, Gap>()
     const reader = { ...createNodeDiskReader(), now: () => now }
     const context: SurveyContext = {
@@ -258,6 +261,15 @@ export function uvarint(value: number | bigint): Uint8Array {
   let rest = BigInt(value)
   for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80)
   return Uint8Array.from([...bytes, Number(rest)])
+}
+
+/** A `time.Time` as Go marshals it, in UTC. */
+export function goTime(time: Date): Uint8Array {
+  const view = new DataView(new ArrayBuffer(15))
+  view.setUint8(0, 1)
+  view.setBigInt64(1, BigInt(Math.floor(time.getTime() / 1000)) + 62_135_596_800n)
+  view.setInt16(13, -1)
+  return new Uint8Array(view.buffer)
 }
 
 /** Zigzag. */

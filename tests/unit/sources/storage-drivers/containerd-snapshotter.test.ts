@@ -195,7 +195,8 @@ describe('a directory with a passing name', () => {
     for (const path of [young!, old!]) root.directory(path)
     age(root, young!, HOUR - 60)
     age(root, old!, HOUR + 60)
-    const { purposeOf, orphans } = await root.survey()
+    age(root, `${SNAPSHOTTERS}.overlayfs/snapshots`, HOUR)
+    const { purposeOf, orphans } = await root.survey({ now: Date.now() })
     expect(purposeOf(young!)).toEqual({ kind: 'area', area: 'unpacking', category: 'temporary-files' })
     expect(orphans).toEqual([[old, 'unaccounted']])
   })
@@ -234,7 +235,9 @@ describe('a snapshot that is needed for a moment', () => {
 
   it('is an orphan once its lease has ended', async () => {
     const root = new ContainerdRoot()
-    root.snapshot({ name: 'extract-7-ab x', kind: 'active' })
+    const number = root.snapshot({ name: 'extract-7-ab x', kind: 'active' })
+    const made = Date.parse('2026-11-20T11:00:00Z') / 1000
+    utimesSync(`${root.path}/${SNAPSHOTTERS}.overlayfs/snapshots/${number}`, made, made)
     root.lease('passing', {
       labels: { 'containerd.io/gc.expire': '2026-11-20T12:00:00Z' },
       snapshots: ['extract-7-ab x'],
