@@ -5,7 +5,7 @@ import { isDockers } from '../containerd/docker-namespaces.ts'
 import { blobPath, isDigest } from '../containerd/digest.ts'
 import { isFresh } from '../survey/is-fresh.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
-import { isThere } from '../survey/survey-reads.ts'
+import { damaged, isThere, linkGap } from '../survey/survey-reads.ts'
 
 export type ContentSurvey = Pick<RootSurvey, 'blobs' | 'leases' | 'places'>
 
@@ -22,6 +22,12 @@ export function surveyContent(
   const directory = below(store.base, CONTENT)
   const own = [place(directory, 'engine-metadata'), place(`${directory}/ingest`, 'temporary-files')]
   const places = store.content.map((blob): Place => {
+    const replaced = notAFile(blob, recorded)
+    if (replaced) {
+      const path = `${context.root}/${blob.path}`
+      context.gap(blob.kind === 'symlink' ? linkGap(path) : damaged(path, 'not a regular file'))
+      return { path: blob.path, purpose: { kind: 'unexplained' }, immutableKey: null }
+    }
     const purpose = purposeOf(blob, recorded, store)
     const fresh = purpose.kind === 'orphan' && isFresh(context, `${context.root}/${blob.path}`)
     return { path: blob.path, purpose: fresh ? BEING_MADE : purpose, immutableKey: null }
@@ -31,6 +37,12 @@ export function surveyContent(
     leases: store.marks.leases,
     places: [...own.filter(({ path }) => isThere(context, `${context.root}/${path}`)), ...places],
   }
+}
+
+/** Somebody put something else where a blob is to be, such as a symlink to another disk: it may be in use. */
+function notAFile({ path, kind }: ListedBlob, recorded: ReadonlyMap<Digest, unknown>): boolean {
+  const [algorithm, name] = path.split('/').slice(-2)
+  return kind !== 'file' && recorded.has(`${algorithm}:${name}`)
 }
 
 /** containerd renames a blob, and sets its time, before the record of it is on disk. */
