@@ -3,7 +3,7 @@ import { createdByOf } from './ledger-account.ts'
 import { exact, sumUsageFigures, unknown, unknownUsage, type UsageFigure } from './figure.ts'
 import type { ChainId, Digest } from './identifiers.ts'
 import type { Image, ImageManifest, Layer } from './inventory.ts'
-import { figureOf, NOTHING, type Sources } from './inventory-sources.ts'
+import { figureOf, type Sources } from './inventory-sources.ts'
 import type { DiskManifest } from './observations.ts'
 import { byId, compare } from './order.ts'
 import type { KnownImage } from './references.ts'
@@ -62,11 +62,11 @@ function buildImage(image: KnownImage, sources: LayeredSources): Image {
   const { observations, references, unplaced } = sources
   const shared = new Set(image.chainIds.filter((chainId) => isShared(image, chainId, sources)))
   // Of an image that only the engine knows, no layer is known: that is not an image without layers.
-  const onDisk = (usages: readonly UsageFigure[]) => (image.onDisk ? sumUsageFigures(usages) : unplaced)
+  const onDisk = (usages: readonly UsageFigure[]) => (image.onDisk ? sumKnown(usages, image) : unplaced)
   const layers = (chainIds: readonly ChainId[]) => chainIds.map((id) => sources.usageOfLayer.get(id) ?? unplaced)
   const blobs = (digests: readonly Digest[]) => digests.map((digest) => usageOfBlob(digest, sources))
   const packedShared = image.content.filter((digest) => isSharedBlob(image, digest, sources))
-  const unpacked = usageOfLayers(image.chainIds, sources)
+  const unpacked = (chainIds: readonly ChainId[]) => (chainIds.length === 0 ? [] : [usageOfLayers(chainIds, sources)])
   const uniqueLayers = image.chainIds.filter((chainId) => !shared.has(chainId))
   const uniqueBlobs = image.content.filter((digest) => !packedShared.includes(digest))
   return {
@@ -75,12 +75,12 @@ function buildImage(image: KnownImage, sources: LayeredSources): Image {
     createdAt: image.createdAt,
     intermediate: image.intermediate,
     dangling: image.references.length === 0 && !image.intermediate,
-    virtual: onDisk([...blobs(image.content), unpacked]),
+    virtual: onDisk([...blobs(image.content), ...unpacked(image.chainIds)]),
     packed: onDisk(blobs(image.content)),
-    unpacked: onDisk([unpacked]),
+    unpacked: onDisk(unpacked(image.chainIds)),
     shared: onDisk(layers([...shared])),
     packedShared: onDisk(blobs(packedShared)),
-    unique: onDisk([usageOfLayers(uniqueLayers, sources), ...blobs(uniqueBlobs)]),
+    unique: onDisk([...unpacked(uniqueLayers), ...blobs(uniqueBlobs)]),
     engineSize: figureOf(observations.engine, image.engine?.size),
     engineSharedSize: figureOf(observations.engine, image.engine?.sharedSize),
     containers: (references.containersOfImage.get(image.id) ?? []).map((container) => container.id).sort(),
@@ -93,16 +93,26 @@ function buildImage(image: KnownImage, sources: LayeredSources): Image {
 
 function buildManifest(manifest: DiskManifest, sources: LayeredSources): ImageManifest {
   const { digest, kind, platform, attests, available, content, chainIds, unpacked } = manifest
+  // Its layers are known whole or not at all.
+  const layers = { incomplete: manifest.incomplete && chainIds.length === 0 && kind === 'image' }
   return {
     digest,
     kind,
     platform,
     attests,
     available,
-    packed: sumUsageFigures(content.map((blob) => usageOfBlob(blob, sources))),
-    unpacked: unpacked ? usageOfLayers(chainIds, sources) : NOTHING,
+    packed: sumKnown(
+      content.map((blob) => usageOfBlob(blob, sources)),
+      manifest,
+    ),
+    unpacked: sumKnown(unpacked ? [usageOfLayers(chainIds, sources)] : [], layers),
     layers: unpacked ? chainIds : [],
   }
+}
+
+/** Of what was not read whole there may be more: then the sum is a lower bound, and unknown when nothing of it is known. */
+function sumKnown(usages: readonly UsageFigure[], { incomplete }: { readonly incomplete: boolean }): UsageFigure {
+  return sumUsageFigures(incomplete ? [...usages, unknownUsage('metadata-damaged')] : usages)
 }
 
 export function usageOfBlob(digest: Digest, { usages, unplaced }: Sources): UsageFigure {

@@ -241,6 +241,8 @@ export interface DiskImage {
   readonly content: readonly Digest[]
   /** Blobs that are held through labels only, such as the legacy builder's container config. */
   readonly attached: readonly Digest[]
+  /** Containerd store: some of it could not be read, so that it may have more layers and blobs. */
+  readonly incomplete: boolean
 }
 
 /** One manifest of an image in the containerd store. Source: the blob itself. */
@@ -261,6 +263,8 @@ export interface DiskManifest {
   readonly layerDigests: readonly Digest[]
   /** A snapshot of its top layer is here. */
   readonly unpacked: boolean
+  /** It, its config or a blob of it should be here and could not be read: it may have more. */
+  readonly incomplete: boolean
 }
 
 /** Source: `containers/<id>/config.v2.json`. */

@@ -30,6 +30,8 @@ export interface KnownImage {
   readonly manifests: readonly DiskManifest[]
   readonly content: readonly Digest[]
   readonly attached: readonly Digest[]
+  /** See `DiskImage`. */
+  readonly incomplete: boolean
   readonly engine: EngineImage | null
 }
 
@@ -121,6 +123,7 @@ function knownImages(
       manifests: image.manifests,
       content: image.content,
       attached: image.attached,
+      incomplete: image.incomplete,
       engine: engineImage,
     })
   }
@@ -135,6 +138,7 @@ function knownImages(
       manifests: [],
       content: [],
       attached: [],
+      incomplete: false,
     }
     known.set(id, { id, references, createdAt, intermediate, ...nowhere, engine: image })
   }

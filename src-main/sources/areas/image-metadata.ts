@@ -84,6 +84,7 @@ function readImage(context: SurveyContext, store: string, named: ImageName): Dis
     manifests: [],
     content: [],
     attached: [],
+    incomplete: false,
   }
 }
 

@@ -10,6 +10,11 @@ export interface BlobReader {
   readonly has: (digest: Digest) => boolean
   /** A blob that is JSON; null when it is not here, or is no JSON object and a gap says so. Each is read once. */
   readonly json: (digest: Digest) => JsonObject | null
+  /**
+   * It should be here, and its file is not, or was asked for as JSON and could not be read. What nobody recorded was
+   * never pulled, unless not all records could be read.
+   */
+  readonly lost: (digest: Digest) => boolean
 }
 
 /** Indexes, manifests and configs are a few kB; nothing larger is taken for one. */
@@ -22,6 +27,8 @@ export function blobReader(context: SurveyContext, store: ContainerdStore, names
   const has = (digest: Digest) => recorded?.has(digest) === true && paths.has(digest)
   return {
     has,
+    lost: (digest) =>
+      recorded?.has(digest) === true ? !has(digest) || read.get(digest) === null : store.metadata.incomplete,
     json(digest) {
       const known = read.get(digest)
       const path = paths.get(digest)

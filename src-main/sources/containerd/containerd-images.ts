@@ -38,7 +38,8 @@ export async function readContainerdImages(context: SurveyContext, store: Contai
       for (const digest of content.indexes) roles.set(digest, 'index')
       for (const manifest of content.manifests) noteManifest(manifest, roles, diffIds)
       const kept = names.flatMap(({ name }) => store.marks.blobsOfImage(namespace.name, name))
-      images.push(diskImage({ id: target, names, kept, unpacked }, content, blobs))
+      const image = diskImage({ id: target, names, kept, unpacked }, content, blobs)
+      images.push({ ...image, incomplete: image.incomplete || store.metadata.incomplete })
       await context.reader.breathe(context.signal)
     }
     for (const digest of namespace.blobs.keys()) {
@@ -97,7 +98,7 @@ interface NamedImage {
 
 function diskImage(
   { id, names, kept, unpacked }: NamedImage,
-  { manifests, indexes }: ReturnType<typeof readImageContent>,
+  { manifests, indexes, incomplete }: ReturnType<typeof readImageContent>,
   blobs: BlobReader,
 ): DiskImage {
   const content = [...new Set([...indexes, ...manifests.flatMap(({ manifest }) => manifest.content)])]
@@ -116,6 +117,7 @@ function diskImage(
     manifests: manifests.map(({ manifest }) => manifest),
     content,
     attached: [...new Set(kept)].filter((digest) => blobs.has(digest) && !content.includes(digest)),
+    incomplete,
   }
 }
 

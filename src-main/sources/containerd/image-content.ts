@@ -20,6 +20,8 @@ export interface ImageContent {
   readonly manifests: readonly ManifestContent[]
   /** Digests of its indexes that are here. */
   readonly indexes: readonly Digest[]
+  /** Some of it could not be read, so that more may belong to it. */
+  readonly incomplete: boolean
 }
 
 /** A manifest, and its config for whoever wants to know more. */
@@ -48,6 +50,8 @@ export function readImageContent(
 ): ImageContent {
   const manifests: ManifestContent[] = []
   const indexes: Digest[] = []
+  // Of an image whose target is gone nothing is known.
+  let incomplete = !blobs.has(target.digest)
   const seen = new Set<Digest>()
   const follow = (descriptor: Descriptor, depth: number): void => {
     if (seen.has(descriptor.digest) || depth > MAX_DEPTH) return
@@ -55,12 +59,13 @@ export function readImageContent(
     const json = followed(descriptor) ? blobs.json(descriptor.digest) : null
     const shape = shapeAt(descriptor, json)
     if (shape === 'manifest') manifests.push(readManifest(descriptor, json, { blobs, isUnpacked }))
+    if (json === null && blobs.lost(descriptor.digest)) incomplete = true
     if (shape !== 'index' || json === null) return
     indexes.push(descriptor.digest)
     for (const next of asDescriptors(json['manifests'])) follow(next, depth + 1)
   }
   follow({ ...target, annotations: {}, platform: null }, 0)
-  return { manifests, indexes }
+  return { manifests, indexes, incomplete: incomplete || manifests.some(({ manifest }) => manifest.incomplete) }
 }
 
 /** A layer that an index names by mistake may be large, and is no JSON. */
@@ -84,7 +89,8 @@ function readManifest(descriptor: Descriptor, json: JsonObject | null, { blobs, 
   const layers = asDescriptors(json?.['layers'])
   const config = configDescriptor === null ? null : blobs.json(configDescriptor.digest)
   const kind = kindOf(descriptor, json === null ? null : layers)
-  const chain = config === null || kind !== 'image' ? [] : chainIds(diffIdsOf(config) ?? [])
+  const diffIds = config === null || kind !== 'image' ? [] : diffIdsOf(config)
+  const chain = chainIds(diffIds ?? [])
   const top = chain.at(-1)
   const named = [
     digest,
@@ -101,6 +107,7 @@ function readManifest(descriptor: Descriptor, json: JsonObject | null, { blobs, 
     chainIds: chain,
     layerDigests: layers.map((layer) => layer.digest),
     unpacked: top !== undefined && isUnpacked(top),
+    incomplete: named.some(blobs.lost) || (diffIds === null && layers.length > 0),
   }
   const about = (role: BlobRole): BlobRole => (kind === 'attestation' ? 'attestation' : role)
   const layerRoles = layers.map(

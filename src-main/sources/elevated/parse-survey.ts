@@ -99,6 +99,7 @@ const manifest = objectOf<DiskManifest>({
   chainIds: listOf(text),
   layerDigests: listOf(text),
   unpacked: flag,
+  incomplete: flag,
 })
 
 const image = objectOf<DiskImage>({
@@ -113,6 +114,7 @@ const image = objectOf<DiskImage>({
   manifests: listOf(manifest),
   content: listOf(text),
   attached: listOf(text),
+  incomplete: flag,
 })
 
 const containerState = wordOf<ContainerState>({

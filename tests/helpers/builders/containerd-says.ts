@@ -50,6 +50,7 @@ export function aManifest(digest: string, change: Partial<DiskManifest> = {}): D
     chainIds: [],
     layerDigests: [],
     unpacked: true,
+    incomplete: false,
     ...change,
   }
 }

@@ -45,6 +45,7 @@ export function anImage(id: string, chainIds: readonly string[], change: Partial
     manifests: [],
     content: [],
     attached: [],
+    incomplete: false,
     ...change,
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buildInventory } from '../../../src-main/model/build-inventory.ts'
-import { bytesOf, exact } from '../../../src-main/model/figure.ts'
+import { atLeast, bytesOf, exact, unknown } from '../../../src-main/model/figure.ts'
 import type { Image, Inventory } from '../../../src-main/model/inventory.ts'
 import type { DiskImage, EngineObservation, RootSurvey } from '../../../src-main/model/observations.ts'
 import {
@@ -145,6 +145,32 @@ describe('an image of several platforms', () => {
 
   it('is packed with all platforms that are here, and unpacked with those that are unpacked', () => {
     expect(allocated(found, 'packed', 'unpacked')).toEqual([7 * BLOB, 1000])
+  })
+})
+
+describe('an image of which something could not be read', () => {
+  it('has at least what is known of it, and of what nothing is known it says so', () => {
+    const manifest = aManifest('manifest', { unpacked: false, incomplete: true })
+    const image = aStoredImage('one', {}, { manifests: [manifest], content: ['one', 'manifest'], incomplete: true })
+    const found = imageOf(store([image], {}), 'one')
+    const [sum, nothing] = [atLeast(2 * BLOB, 'metadata-damaged'), unknown('metadata-damaged')]
+    const { packed, unpacked, virtual, unique } = found
+    expect([packed, unpacked, virtual, unique].map((each) => each.allocated)).toEqual([sum, nothing, sum, sum])
+    expect([found.manifests[0]?.packed.allocated, found.manifests[0]?.unpacked.allocated]).toEqual([
+      atLeast(BLOB, 'metadata-damaged'),
+      nothing,
+    ])
+  })
+
+  it('has layers to the byte where only a packed one is lost', () => {
+    const whole = aStoredImage('one', { base: 'packed' })
+    const image = {
+      ...whole,
+      manifests: whole.manifests.map((each) => ({ ...each, incomplete: true })),
+      incomplete: true,
+    }
+    const [manifest] = imageOf(store([image], { base: 1000 }), 'one').manifests
+    expect([manifest?.unpacked.allocated, manifest?.packed.allocated.kind]).toEqual([exact(1000), 'at-least'])
   })
 })
 

@@ -32,6 +32,7 @@ describe('an image', () => {
         manifests: [],
         content: [],
         attached: [],
+        incomplete: false,
       },
     ])
     expect(surveyed.gaps).toEqual([])

@@ -10,7 +10,7 @@ import {
   references,
   type AddedManifest,
 } from './containerd-root.ts'
-import { writeFileSync } from 'node:fs'
+import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 
 const CREATED = '2026-11-20T23:33:35Z'
 const STEPS = {
@@ -53,10 +53,12 @@ describe('an image of one platform', () => {
             chainIds,
             layerDigests: layers,
             unpacked: true,
+            incomplete: false,
           },
         ],
         content: [digest, config, ...layers],
         attached: [],
+        incomplete: false,
       },
     ])
     expect(gaps).toEqual([])
@@ -254,5 +256,54 @@ describe('an image whose blobs are damaged', () => {
     root.image('docker.io/acme/odd:1', index, { mediaType: INDEX })
     const { images, gaps } = await root.survey()
     expect([images[0]?.manifests, gaps]).toEqual([[], []])
+  })
+})
+
+describe('an image of which something cannot be read', () => {
+  async function imageAfter(harm: (root: ContainerdRoot, manifest: AddedManifest) => void) {
+    const root = new ContainerdRoot()
+    const manifest = root.manifest('one', ['base', 'top'], STEPS)
+    root.unpack(manifest.diffIds)
+    root.image('docker.io/acme/one:1', manifest.digest)
+    root.save()
+    harm(root, manifest)
+    const [image] = (await root.look()).images
+    return { image: image!, manifest }
+  }
+  const fileOf = (root: ContainerdRoot, digest: string) => `${root.path}/${blobPath(digest)}`
+
+  it.each(['digest', 'config'] as const)('says so: its %s is damaged', async (part) => {
+    const { image, manifest } = await imageAfter((root, harmed) => {
+      writeFileSync(fileOf(root, harmed[part]), 'no JSON')
+    })
+    expect(image).toMatchObject({ incomplete: true, chainIds: [], manifests: [{ incomplete: true }] })
+    expect(image.content).toContain(manifest.digest)
+  })
+
+  it('says so: a recorded blob has no file', async () => {
+    const { image } = await imageAfter((root, { layers }) => {
+      rmSync(fileOf(root, layers[0]!))
+    })
+    expect(image).toMatchObject({ incomplete: true, manifests: [{ incomplete: true, available: false }] })
+    expect(image.chainIds).toHaveLength(2)
+  })
+
+  it('says so: the blobs are somewhere else', async () => {
+    const { image } = await imageAfter(({ path }) => {
+      const blobs = `${path}/io.containerd.content.v1.content/blobs`
+      renameSync(blobs, `${blobs}-moved`)
+      symlinkSync(`${blobs}-moved`, blobs)
+    })
+    expect(image).toMatchObject({ incomplete: true, content: [], chainIds: [] })
+  })
+
+  it('is whole without the platforms that nobody pulled', async () => {
+    const root = new ContainerdRoot()
+    const here = root.manifest('here', ['base'])
+    const elsewhere = { mediaType: MANIFEST, digest: `sha256:${hex('elsewhere')}` }
+    const index = root.blob({ mediaType: INDEX, manifests: [named(here), elsewhere] }, references([here.digest]))
+    root.image('docker.io/acme/one:1', index, { mediaType: INDEX })
+    const [image] = (await root.survey()).images
+    expect([image?.incomplete, image?.manifests.map((each) => each.incomplete)]).toEqual([false, [false, false]])
   })
 })

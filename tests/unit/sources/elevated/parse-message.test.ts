@@ -45,11 +45,11 @@ const SURVEY: RootSurvey = {
   images: [
     {
       ...{ id: DIGEST, references: ['x:1'], createdAt: null, parentId: null, diffIds: [DIGEST], chainIds: [DIGEST] },
-      ...{ createdBy: [null, 'RUN x'], driver: 'overlayfs', content: [DIGEST], attached: [DIGEST] },
+      ...{ createdBy: [null, 'RUN x'], driver: 'overlayfs', content: [DIGEST], attached: [DIGEST], incomplete: false },
       manifests: [
         {
           ...{ digest: DIGEST, kind: 'attestation', platform: null, attests: DIGEST, available: true },
-          ...{ content: [DIGEST], chainIds: [], layerDigests: [DIGEST], unpacked: false },
+          ...{ content: [DIGEST], chainIds: [], layerDigests: [DIGEST], unpacked: false, incomplete: false },
         },
       ],
     },
