@@ -33,14 +33,22 @@ export interface ListedTree {
 export function createListedTree(root: string): ListedTree {
   const directories = new Map<string, ListedEntry>()
   const tops = new Map<string, ListedEntry>()
+  /** By name, for the directories whose files are asked for: a content store has all its blobs in one. */
+  const named = new Map<ListedEntry[], Map<string, ListedEntry>>()
   const at = (path: string): ListedEntry | null => {
     const known = directories.get(path) ?? tops.get(path)
     if (known !== undefined) return known
     const name = path.slice(path.lastIndexOf('/') + 1)
-    return childrenOf(path)?.find((entry) => entry.name === name) ?? null
+    const siblings = childrenOf(path)
+    return siblings === null ? null : (namesOf(siblings).get(name) ?? null)
   }
   const childrenOf = (path: string): ListedEntry[] | null => {
     return directories.get(directoryOf(path) ?? '')?.children ?? null
+  }
+  const namesOf = (siblings: ListedEntry[]): Map<string, ListedEntry> => {
+    const known = named.get(siblings) ?? new Map(siblings.map((entry) => [entry.name, entry]))
+    named.set(siblings, known)
+    return known
   }
   return {
     root,
@@ -48,7 +56,10 @@ export function createListedTree(root: string): ListedTree {
       const siblings = path === root ? null : childrenOf(path)
       if (path === root) tops.set(path, entry)
       else if (siblings === null) return false
-      else siblings.push(entry)
+      else {
+        siblings.push(entry)
+        named.get(siblings)?.set(entry.name, entry)
+      }
       if (entry.children !== null) directories.set(path, entry)
       return true
     },
@@ -58,6 +69,7 @@ export function createListedTree(root: string): ListedTree {
       const siblings = childrenOf(path)
       if (entry === null || siblings === null) return
       siblings.splice(siblings.indexOf(entry), 1)
+      named.get(siblings)?.delete(entry.name)
       for (const known of directories.keys())
         if (known === path || known.startsWith(`${path}/`)) directories.delete(known)
     },
