@@ -16,7 +16,7 @@ import { serveEngine, type ServedEngine } from './support/serve-engine.ts'
 const sum = (parts: readonly (number | null)[]): number => parts.reduce((all: number, part) => all + (part ?? NaN), 0)
 const plain = (text: string): string => text.replace(/[\s\u00A0\u2009]+/g, ' ').trim()
 
-describe.each(['containerd', 'containerd-system'] as const)('the dashboard of a live engine with %s', (driver) => {
+describe('the dashboard of a live engine with the containerd store', () => {
   let engine: OwnedEngine
   let browser: Browser
   let served: ServedEngine
@@ -28,7 +28,7 @@ describe.each(['containerd', 'containerd-system'] as const)('the dashboard of a 
   beforeAll(async () => {
     const directory = await buildRenderer()
     browser = await launchBrowser()
-    engine = await startEngine('28.5', driver)
+    engine = await startEngine('28.5', 'containerd')
     await fillWorld(engine)
     // What the page shows is of the moment in which the report was taken, and nobody wrote.
     const quiet = await whileQuiet(engine, async () => {
@@ -121,7 +121,7 @@ describe.each(['containerd', 'containerd-system'] as const)('the dashboard of a 
       parts: said.LayersSize,
     })
     expect(await tipOf(card.locator('tr.twice .q'))).not.toContain('Unexplained')
-    expect(await lookAt(page, `live-${driver}-overview`)).toEqual([])
+    expect(await lookAt(page, 'live-store-overview')).toEqual([])
   })
 
   it('shows every container’s size as its engine counts it, without a difference', async () => {
@@ -159,7 +159,7 @@ describe.each(['containerd', 'containerd-system'] as const)('the dashboard of a 
     expect(container.engineSizeRootFs).toBe(container.virtual.allocated)
     const again = detail.locator('.again .q')
     expect([await exactBytes(again.first()), await exactBytes(again.last())]).toEqual(copiesOf(container))
-    expect(await lookAt(page, `live-${driver}-container`)).toEqual([])
+    expect(await lookAt(page, 'live-store-container')).toEqual([])
     await page.keyboard.press('Escape')
   })
 
@@ -179,10 +179,6 @@ describe.each(['containerd', 'containerd-system'] as const)('the dashboard of a 
     await page.locator('button.engine').click()
     await page.getByRole('button', { name: 'Open a data root…' }).click()
     await page.getByRole('textbox', { name: 'Data root' }).fill(engine.dataRoot)
-    if (engine.containerdRoot !== null) {
-      await page.getByRole('button', { name: 'containerd root, if elsewhere' }).click()
-      await page.getByRole('textbox', { name: 'containerd root' }).fill(engine.containerdRoot)
-    }
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await at('/')
@@ -190,6 +186,6 @@ describe.each(['containerd', 'containerd-system'] as const)('the dashboard of a 
     await page.getByText('balances').waitFor()
     const stopped = await Promise.all(rootsOf(engine).map(du))
     expect(await exactBytes(page.locator('.ledger tfoot .q').first())).toBe(sum(stopped.map((each) => each.allocated)))
-    expect(await lookAt(page, `live-${driver}-stopped`)).toEqual([])
+    expect(await lookAt(page, 'live-store-stopped')).toEqual([])
   })
 })

@@ -1,18 +1,42 @@
-import { resolve } from 'node:path'
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { build } from 'vite'
 
 const root = resolve(import.meta.dirname, '../../..')
+const outDir = join(root, 'tests/artefacts/renderer')
 
-/** Builds the pages as they are now, beside the program's own build. Returns the directory. */
+/** What the pages are made from; of the main process they take types and a few constants. */
+const SOURCES = ['src-renderer', 'src-main/contract', 'src-main/errors', 'package-lock.json']
+
+/** Says what the build beside it was made from. */
+const STAMP = join(outDir, 'built-from')
+
+/** Builds the pages as they are now, beside the program's own build, once for each state of them. Returns the directory. */
 export async function buildRenderer(): Promise<string> {
-  const outDir = resolve(root, 'tests/artefacts/renderer')
+  const state = await stateOfSources()
+  if (existsSync(STAMP) && (await readFile(STAMP, 'utf8')) === state) return outDir
   await build({
     configFile: false,
     logLevel: 'warn',
-    root: resolve(root, 'src-renderer'),
+    root: join(root, 'src-renderer'),
     plugins: [vue()],
     build: { outDir, emptyOutDir: true, chunkSizeWarningLimit: 1024 },
   })
+  await writeFile(STAMP, state)
   return outDir
+}
+
+async function stateOfSources(): Promise<string> {
+  const hash = createHash('sha256')
+  for (const source of SOURCES) {
+    const names = source.includes('.') ? [''] : await readdir(join(root, source), { recursive: true })
+    for (const name of names.sort()) {
+      const { size, mtimeMs } = await stat(join(root, source, name))
+      hash.update(`${source}/${name} ${size} ${mtimeMs}\n`)
+    }
+  }
+  return hash.digest('hex')
 }

@@ -26,6 +26,7 @@ export async function visibleText(page: Page): Promise<string> {
 /** Takes pictures of the page in both themes and sizes. Returns what reaches over the window, and what axe finds. */
 export async function lookAt(page: Page, name: string): Promise<readonly string[]> {
   mkdirSync(SHOTS, { recursive: true })
+  await page.waitForTimeout(200)
   const found: string[] = []
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })

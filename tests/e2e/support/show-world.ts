@@ -1,10 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
-import { settled } from './look-at.ts'
 import { openPage, type OpenPage, type PageChoice } from './open-page.ts'
 import { serveWorld, type ServedWorld } from './serve-world.ts'
 import type { World, WorldName } from './worlds.ts'
 
-/** A page that shows a made-up world, once it stands still. */
+/** A page that shows a made-up world. */
 export interface ShownPage extends AsyncDisposable {
   readonly world: ServedWorld
   readonly page: Page
@@ -24,7 +23,8 @@ export async function showWorld(
 ): Promise<ShownPage> {
   const world = await serveWorld(directory, first)
   const open = await openPage(browser, { ...choice, url: world.host.url })
-  await settled(open.page)
+  await open.page.locator('.engine b').waitFor()
+  await open.page.locator('#page .page > *').first().waitFor()
   return {
     world,
     page: open.page,
