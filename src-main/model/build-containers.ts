@@ -5,7 +5,8 @@ import type { Container } from './inventory.ts'
 import { figureOf, NOTHING } from './inventory-sources.ts'
 import { byId } from './order.ts'
 import type { Observations } from './observations.ts'
-import { volumesOf, type KnownContainer } from './references.ts'
+import type { KnownContainer } from './known-objects.ts'
+import { volumesOf } from './references.ts'
 
 export function buildContainers(sources: LayeredSources): Container[] {
   const directories = writableDirectories(sources.observations)

@@ -6,7 +6,7 @@ import type { Image, ImageManifest, Layer } from './inventory.ts'
 import { figureOf, type Sources } from './inventory-sources.ts'
 import type { DiskManifest } from './observations.ts'
 import { byId, compare } from './order.ts'
-import type { KnownImage } from './references.ts'
+import type { KnownImage } from './known-objects.ts'
 
 export function buildLayers(sources: Sources): Layer[] {
   const { observations, references, usages } = sources

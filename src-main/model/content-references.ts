@@ -3,7 +3,7 @@ import type { ChainId, ContainerId, Digest } from './identifiers.ts'
 import { byId, compare } from './order.ts'
 import type { ContentBlobFact, DiskBuildCacheRecord, LayerFact, LeaseFact, SnapshotFact } from './observations.ts'
 import { recordsNeeding } from './records-needing.ts'
-import type { KnownImage } from './references.ts'
+import type { KnownImage } from './known-objects.ts'
 
 /**
  * Who uses the blobs and snapshots of the containerd store. Empty for the classic one. Lists are in order of their IDs:

@@ -4,7 +4,8 @@ import type { ChainId, Digest } from './identifiers.ts'
 import type { Holder, Owner } from './ledger.ts'
 import type { LeaseFact, Purpose } from './observations.ts'
 import { byId } from './order.ts'
-import type { KnownContainer, KnownImage, References } from './references.ts'
+import type { KnownContainer, KnownImage } from './known-objects.ts'
+import type { References } from './references.ts'
 
 /** What an entry is before its bytes are known. */
 export interface Account {
