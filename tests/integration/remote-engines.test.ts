@@ -25,6 +25,7 @@ import { finish, type Finished } from '../helpers/run-process.ts'
 import { startTlsProxy, type TlsProxy } from '../helpers/tls-proxy.ts'
 
 const entry = join(import.meta.dirname, '../../src-main/entries/cli.ts')
+const follower = join(import.meta.dirname, '../helpers/follow-engine.ts')
 const certificates = join(import.meta.dirname, '../fixtures/engine-api/tls')
 
 type Environment = Readonly<Record<string, string>>
@@ -213,16 +214,16 @@ describe('an application that follows an engine through ssh', () => {
 describe('a program that is killed while it follows an engine through ssh', () => {
   it('leaves nobody behind', async () => {
     const host = await startSshHost(sharedEngine('28.5'))
-    const args = [entry, 'serve', '--port', '0', '--docker-host', host.url]
-    const serving = spawn(process.execPath, args, { env: environmentOf(loggingIn(host)), stdio: 'ignore' })
+    const args = [follower, host.url, join(home, 'state')]
+    const following = spawn(process.execPath, args, { env: environmentOf(loggingIn(host)), stdio: 'ignore' })
     try {
       while ((await host.sessions()).length === 0) await sleep(50)
-      serving.kill('SIGKILL')
-      await once(serving, 'exit')
+      following.kill('SIGKILL')
+      await once(following, 'exit')
 
       await host.left()
     } finally {
-      serving.kill('SIGKILL')
+      following.kill('SIGKILL')
       await host.close()
     }
   })
