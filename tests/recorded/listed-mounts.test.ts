@@ -38,8 +38,14 @@ const FILL = 'dd if=/dev/zero bs=1k count=2000 status=none'
 it.each([
   ['of another filesystem', 'mkdir m; mount -t tmpfs tmpfs m'],
   ['of the same one', 'mkdir other m; touch other/y; mount --bind other m'],
-  ['whose names are patterns', 'mkdir "a b" "[x]*" ab x; touch x/y ab/y; mount --bind x "a b"; mount --bind ab "[x]*"; mkdir m'],
-  ['with line ends and backslashes in their names', 'n=$(printf "n\\\\x\\nm"); mkdir "$n" o m; touch o/y; mount --bind o "$n"'],
+  [
+    'whose names are patterns',
+    'mkdir "a b" "[x]*" ab x; touch x/y ab/y; mount --bind x "a b"; mount --bind ab "[x]*"; mkdir m',
+  ],
+  [
+    'with line ends and backslashes in their names',
+    'n=$(printf "n\\\\x\\nm"); mkdir "$n" o m; touch o/y; mount --bind o "$n"',
+  ],
   ['on files', 'touch m f; mount --bind f m; mkdir d'],
 ])('enters no mounts %s', (_what, mount) => {
   const fill = `${mount}; ${FILL} of=deep; [ ! -d m ] || { ${FILL} of=m/x; mkdir m/sub; }`
