@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { SCAN_ARGUMENT, type ScanProgram } from '../elevated/scan-program.ts'
 import { OWN_LABEL } from './own-objects.ts'
+import { scanRestrictions } from './scan-restrictions.ts'
 
 export interface ScanContainer {
   /** Names this one scan. */
@@ -36,25 +37,10 @@ export function scanContainerConfig(container: ScanContainer): object {
     Tty: false,
     ...{ AttachStdin: true, AttachStdout: true, AttachStderr: true, OpenStdin: true, StdinOnce: true },
     NetworkDisabled: true,
-    HostConfig: {
-      AutoRemove: true,
-      Init: false,
-      NetworkMode: 'none',
-      IpcMode: 'none',
-      // Root of a user namespace may not read what root of the machine owns.
-      UsernsMode: 'host',
-      ReadonlyRootfs: true,
-      CapDrop: ['ALL'],
-      CapAdd: ['DAC_READ_SEARCH'],
-      // SELinux has labels of its own for what containers may read.
-      SecurityOpt: ['no-new-privileges', 'label=disable'],
-      LogConfig: { Type: 'none' },
-      Mounts: boundPaths(container).map((path) => ({ Type: 'bind', Source: path, Target: path, ReadOnly: true })),
-    },
+    HostConfig: scanRestrictions(boundPaths(container)),
   }
 }
 
-/** Each at its own path. As mounts, because what is not there must be an error: `Binds` would make it. */
 function boundPaths({ program, roots, exists }: ScanContainer): readonly string[] {
   const own = [dirname(program.node), ...program.files].filter((path) => path !== '/')
   const paths = [...SYSTEM.filter(exists), ...own]

@@ -1,4 +1,5 @@
 import { OWN_LABEL } from '../docker-engine/own-objects.ts'
+import { scanRestrictions } from '../docker-engine/scan-restrictions.ts'
 import { LISTING_SCRIPT, listingArguments } from './listing-script.ts'
 
 export interface ListingContainer {
@@ -32,21 +33,6 @@ export function listingContainerConfig({ id, image, root, token }: ListingContai
     Tty: false,
     ...{ AttachStdin: false, AttachStdout: true, AttachStderr: true, OpenStdin: false },
     NetworkDisabled: true,
-    HostConfig: {
-      AutoRemove: true,
-      Init: false,
-      NetworkMode: 'none',
-      IpcMode: 'none',
-      // Root of a user namespace may not read what root of the machine owns.
-      UsernsMode: 'host',
-      ReadonlyRootfs: true,
-      CapDrop: ['ALL'],
-      CapAdd: ['DAC_READ_SEARCH'],
-      // SELinux has labels of its own for what containers may read.
-      SecurityOpt: ['no-new-privileges', 'label=disable'],
-      LogConfig: { Type: 'none' },
-      // With what is mounted in it, so that the mount table tells. As a mount, because what is not there must be an error.
-      Mounts: [{ Type: 'bind', Source: root, Target: root, ReadOnly: true }],
-    },
+    HostConfig: scanRestrictions([root]),
   }
 }
