@@ -20,7 +20,12 @@ export function createPageRouter(pages: readonly Page[]): Router {
   return createRouter({
     history: createWebHashHistory(),
     routes: [
-      ...pages.map(({ path, component, title }) => ({ path, component, meta: { title } })),
+      ...pages.map(({ path, opens, component, title }) => ({
+        // Names of images have slashes in them.
+        path: opens ? `${path}/:object(.*)?` : path,
+        component,
+        meta: { title },
+      })),
       { path: '/:unknown(.*)*', redirect: '/' },
     ],
   })

@@ -1,4 +1,6 @@
 import type { Failure } from '../../src-main/contract/app-state.ts'
+import type { Texts } from './define-words.ts'
+import { pages } from './words/pages.ts'
 
 /** What happened, what to do, and what stands for the place when the failure does not name it. */
 interface FailureTexts {
@@ -19,11 +21,7 @@ export const en = {
     whatIsThere: 'What is there',
     connection: 'Connection',
   },
-  pages: {
-    overview: 'Overview',
-    containers: 'Containers',
-    connect: 'How to connect',
-  },
+  pages: pages.en,
   engine: {
     none: 'No engine',
     noneYet: 'Looking for an engine',
@@ -720,8 +718,6 @@ export const en = {
     bug: { title: 'This is a bug in Plimsoll.', body: 'The figures that arrived before are shown.', where: '' },
   } satisfies Record<Failure['code'], FailureTexts>,
 } as const
-
-type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
 
 /** The shape of every language. */
 export type Messages = Texts<typeof en>

@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts'
+import { pages } from './words/pages.ts'
 
 /** です・ます in sentences, 体言止め in tables and buttons, half-width digits. */
 export const ja: Messages = {
@@ -12,11 +13,7 @@ export const ja: Messages = {
     whatIsThere: '内訳',
     connection: '接続',
   },
-  pages: {
-    overview: '概要',
-    containers: 'コンテナ',
-    connect: '接続方法',
-  },
+  pages: pages.ja,
   engine: {
     none: 'エンジンなし',
     noneYet: 'エンジンを検索中',

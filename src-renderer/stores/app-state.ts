@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
 import { failureOf } from '../backend/failure-of.ts'
 import { readStream } from '../backend/read-stream.ts'
 import type { Client } from '../backend/client.ts'
@@ -12,6 +12,8 @@ export const useAppStateStore = defineStore('app-state', () => {
   const state = shallowRef<AppState | null>(null)
   /** A request of this page that failed: shown beside the state's own failures. */
   const failure = shallowRef<Failure | null>(null)
+  /** Views whose latest figures could not be loaded, by the view. */
+  const loadFailures = shallowReactive(new Map<symbol, Failure>())
   /** Milliseconds from the start of the last measurement to its end, when this page saw both. */
   const took = shallowRef<number | null>(null)
   /** Grows whenever something else is opened: what was loaded before is not about it. */
@@ -81,6 +83,7 @@ export const useAppStateStore = defineStore('app-state', () => {
   return {
     state,
     failure,
+    loadFailures,
     took,
     opened,
     reading: computed(() => state.value !== null && isReading(state.value)),

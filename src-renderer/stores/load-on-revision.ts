@@ -23,8 +23,14 @@ export function loadOnRevision<T extends object>(
   const connection = useConnectionStore()
   const view: ShallowRef<T | null> = shallowRef(null)
   const failure: ShallowRef<Failure | null> = shallowRef(null)
+  const self = Symbol('view')
   let loading = false
   let again = false
+
+  watch(failure, (current) => {
+    if (current === null) app.loadFailures.delete(self)
+    else app.loadFailures.set(self, current)
+  })
 
   async function loadOnce(): Promise<void> {
     const client = connection.client()

@@ -106,7 +106,7 @@ export const IMPORT_TABLE: readonly ImportRow[] = [
     folder: renderer('components'),
     may: ['format', 'composables', 'i18n'].map(renderer),
     types: WIRE,
-    packages: ['vue', 'vue-router', 'vue-i18n', 'reka-ui', '@tanstack/*'],
+    packages: ['vue', 'vue-router', 'vue-i18n', 'reka-ui', '@tanstack/*', 'd3-hierarchy'],
   },
   {
     folder: renderer('pages'),

@@ -148,7 +148,7 @@ describe('the dashboard of a live engine with the containerd store', () => {
 
   it('shows a container’s virtual size as the engine does, and where its layers are again', async () => {
     const container = report.containers.find((each) => each.name === 'my_container_1') ?? report.containers[0]!
-    await at(`/containers?container=${container.id}`)
+    await at(`/containers/${container.id}`)
     const detail = page.getByRole('region', { name: `Container ${container.name}` })
     await detail.getByText('The same layers again').waitFor()
     const virtual = detail.locator('tr', { hasText: 'Virtual size' }).locator('.q')

@@ -97,7 +97,7 @@ describe.each(inject('engines'))('the dashboard of engine $version', (address: E
   it('opens a container with its directory and its layers', async () => {
     const container = report.containers.find(({ layers }) => layers.length > 1)
     if (container === undefined) throw new Error('the world has no container with layers')
-    await page.evaluate((id) => (location.hash = `/containers?container=${id}`), container.id)
+    await page.evaluate((id) => (location.hash = `/containers/${id}`), container.id)
     const detail = page.getByRole('region', { name: `Container ${container.name}` })
     await detail.getByText(container.directory ?? '', { exact: true }).waitFor()
     expect(await detail.innerText()).toContain(`${container.layers.length} layers`)
