@@ -2,6 +2,7 @@ import type { FileChanges } from '../../model/file-changes.ts'
 import type { FileTree } from '../../model/file-tree.ts'
 import type { Container, Inventory } from '../../model/inventory.ts'
 import type { FilePlace } from '../../sources/files/file-place.ts'
+import type { FilesRead } from '../../sources/files/files-reader.ts'
 
 export interface ChangesRequest {
   readonly inventory: Inventory
@@ -10,10 +11,10 @@ export interface ChangesRequest {
   readonly place: FilePlace
   readonly tree: FileTree
   /**
-   * Reads the tree of another place of the inventory by the same means (with rights, through a container): a lower layer.
-   * Throws `AppError` where it cannot be read. Kept trees are not read again.
+   * Reads another place of the inventory by the same means (with rights, through a container): a lower layer. Kept trees
+   * are not read again.
    */
-  readonly treeOf: (place: FilePlace) => Promise<FileTree>
+  readonly read: (place: FilePlace) => Promise<FilesRead>
   readonly signal: AbortSignal
 }
 

@@ -7,7 +7,7 @@ export interface FilePlace {
   readonly role: RootRole
   /** Absolute path of the directory: for files beside each other the one that they are in. */
   readonly directory: string
-  /** Only these names of `directory`, which itself is not counted; null: the directory with all that is in it. */
+  /** Only names that begin so, and not the directory itself; null: the directory with all that is in it. */
   readonly only: readonly string[] | null
   /** How a deleted lower file is marked: by a character device 0:0, or by a name that begins with `.wh.`. */
   readonly whiteouts: 'device' | 'name'
