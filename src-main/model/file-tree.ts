@@ -12,7 +12,7 @@ export type FileKind = (typeof FILE_KINDS)[number]
 export const FILE_FLAGS = {
   /** It, or a directory's names, could not be read: what is below it is not in any sum. */
   unreadable: 1,
-  /** Another filesystem is mounted here; never entered. */
+  /** Another filesystem is mounted here; never entered, and no part of the place: it counts nothing. */
   'mounted-elsewhere': 2,
   /** Another directory came in its place while it was read. */
   'changed-while-reading': 4,
@@ -88,21 +88,24 @@ export interface FileTree {
 }
 
 export interface FileTreeBuilder {
-  /** Entries of a directory, all at once and each directory once at most. Numbers go on from the last one. */
+  /** Entries of a directory, in as many parts as it takes, but nothing else between them. Numbers go on from the last one. */
   add(directory: number, entries: readonly FileFact[]): void
   /** Sets a flag that is known only after the entry was added. */
   flag(entry: number, flag: FileFlag): void
   readonly count: number
+  /** So far: inodes and their allocated bytes, as far as those are known. */
+  readonly counted: { readonly inodes: number; readonly allocated: number }
   finish(): FileTree
 }
 
-/** `top`: the place itself; its name is never part of a path. */
-export function createFileTree(top: FileFact): FileTreeBuilder {
-  const columns = createColumns()
-  append(columns, -1, top)
+/** `top`: the place itself; its name is never part of a path. Null: only what is in it belongs to the place. */
+export function createFileTree(top: FileFact | null): FileTreeBuilder {
+  const columns = createColumns(top !== null)
+  append(columns, -1, top ?? NOTHING)
   return {
     add(directory, entries) {
-      columns.from.set(directory, columns.count)
+      // Nothing has a smaller number than the place itself.
+      if (columns.from.get(directory) === 0) columns.from.set(directory, columns.count)
       for (const entry of entries) append(columns, directory, entry)
       columns.to.set(directory, columns.count)
     },
@@ -112,13 +115,32 @@ export function createFileTree(top: FileFact): FileTreeBuilder {
     get count() {
       return columns.count
     },
+    get counted() {
+      return { inodes: columns.inodesSoFar, allocated: columns.allocatedSoFar }
+    },
     finish: () => finish(columns),
   }
+}
+
+const NOT_COUNTED = FILE_FLAGS['counted-elsewhere'] | FILE_FLAGS['mounted-elsewhere']
+
+const NOTHING: FileFact = {
+  name: '',
+  kind: 'directory',
+  flags: 0,
+  allocated: 0,
+  apparent: 0,
+  modifiedAt: 0,
+  nlink: 1,
+  inode: null,
 }
 
 interface Columns {
   count: number
   hasBlocks: boolean
+  inodesSoFar: number
+  allocatedSoFar: number
+  readonly topCounts: boolean
   readonly names: string[]
   readonly kinds: Column
   readonly flags: Column
@@ -136,10 +158,13 @@ interface Columns {
   readonly inodes: ReturnType<typeof createInodeNumbers>
 }
 
-function createColumns(): Columns {
+function createColumns(topCounts: boolean): Columns {
   return {
     count: 0,
     hasBlocks: true,
+    inodesSoFar: 0,
+    allocatedSoFar: 0,
+    topCounts,
     names: [],
     kinds: createColumn(Uint8Array),
     flags: createColumn(Uint8Array),
@@ -165,7 +190,15 @@ function append(columns: Columns, directory: number, fact: FileFact): void {
   columns.lengths.set(entry, fact.apparent)
   columns.modifiedAt.set(entry, fact.modifiedAt)
   if (fact.allocated === null) columns.hasBlocks = false
-  columns.flags.set(entry, fact.flags | linkFlags(columns, entry, fact))
+  const flags = fact.flags | linkFlags(columns, entry, fact)
+  columns.flags.set(entry, flags)
+  if (!counts(columns, entry, flags)) return
+  columns.inodesSoFar += 1
+  columns.allocatedSoFar += fact.allocated ?? 0
+}
+
+function counts({ topCounts }: Columns, entry: number, flags: number): boolean {
+  return (flags & NOT_COUNTED) === 0 && (entry > 0 || topCounts)
 }
 
 /** Each inode counts at its first name. */
@@ -194,7 +227,7 @@ function finish(columns: Columns): FileTree {
     has,
     parent: (entry) => parents.get(entry),
     own: (entry) =>
-      has(entry, 'counted-elsewhere')
+      (flags.get(entry) & NOT_COUNTED) !== 0
         ? { allocated: 0, apparent: 0 }
         : { allocated: allocated.get(entry), apparent: lengths.get(entry) },
     length: (entry) => lengths.get(entry),
@@ -231,10 +264,11 @@ interface Totals {
   readonly incomplete: Column
 }
 
-const UNREAD = FILE_FLAGS.unreadable | FILE_FLAGS['mounted-elsewhere'] | FILE_FLAGS['changed-while-reading']
+const UNREAD = FILE_FLAGS.unreadable | FILE_FLAGS['changed-while-reading']
 
 /** An entry's number is larger than its directory's, so that one pass from the end makes all sums. */
-function sumUp({ count, flags, parents, allocated, lengths, modifiedAt }: Columns): Totals {
+function sumUp(columns: Columns): Totals {
+  const { count, flags, parents, allocated, lengths, modifiedAt } = columns
   const totals = {
     allocated: createColumn(Float64Array, count),
     apparent: createColumn(Float64Array, count),
@@ -244,7 +278,7 @@ function sumUp({ count, flags, parents, allocated, lengths, modifiedAt }: Column
   }
   for (let entry = count - 1; entry >= 0; entry--) {
     const bits = flags.get(entry)
-    if ((bits & FILE_FLAGS['counted-elsewhere']) === 0) {
+    if (counts(columns, entry, bits)) {
       totals.allocated.add(entry, allocated.get(entry))
       totals.apparent.add(entry, lengths.get(entry))
       totals.inodes.add(entry, 1)

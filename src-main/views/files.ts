@@ -1,5 +1,8 @@
+import type { ChangesSummary, FileChange, LowerFile } from '../model/file-changes.ts'
 import type { FileFlag, FileKind } from '../model/file-tree.ts'
 import type { Because } from '../model/figure.ts'
+
+export type { ChangesSummary, FileChange, LowerFile }
 
 /** A place whose files can be looked at. */
 export interface FilesOf {
@@ -36,6 +39,8 @@ export interface FilesSummary {
   readonly presets: Readonly<Record<FilesPreset, number>>
   /** Of a container's writable layer: what it did to the image's layers below it; null for other places. */
   readonly changes: ChangesSummary | null
+  /** `changes` is still being found out: another `ready` follows. */
+  readonly comparing: boolean
 }
 
 /** Itself and everything below, each inode once within the place. */
@@ -48,29 +53,6 @@ export interface FilesUsage {
   readonly newestAt: string
   /** Something below could not be read: numbers are lower bounds. */
   readonly incomplete: boolean
-}
-
-/** What an entry of a writable layer is to the layers below it. */
-export type FileChange =
-  /** No lower layer shows an entry at its path. */
-  | { readonly kind: 'new' }
-  /** A lower file was copied whole, because it was changed; `lower` is the one that it hides. */
-  | { readonly kind: 'copy-up'; readonly lower: LowerFile }
-  /** A directory that is in a lower layer too. */
-  | { readonly kind: 'merged' }
-  /** A whiteout, or an opaque directory: what it hides is still on disk below. */
-  | { readonly kind: 'whiteout' | 'opaque'; readonly lower: LowerFile }
-
-/** What lies hidden in the layers below. */
-export interface LowerFile {
-  readonly chainId: string
-  /** The Dockerfile step that made that layer; null where the history does not say. */
-  readonly createdBy: string | null
-  readonly kind: FileKind
-  /** Of a directory: everything visible below it. */
-  readonly allocated: number | null
-  readonly apparent: number
-  readonly inodes: number
 }
 
 /** One entry as a row. */
@@ -127,21 +109,6 @@ export interface FilesTile {
   readonly inodes: number
   readonly change: FileChange['kind'] | null
   readonly tiles: readonly FilesTile[]
-}
-
-/** Sums over a writable layer; the parts make its allocated bytes. */
-export interface ChangesSummary {
-  readonly created: { readonly files: number; readonly allocated: number }
-  /** `originals`: allocated bytes of the lower files that they hide. */
-  readonly copyUps: { readonly files: number; readonly allocated: number; readonly originals: number | null }
-  /** `hidden`: allocated bytes of lower entries that whiteouts and opaque directories hide, still on disk. */
-  readonly whiteouts: { readonly entries: number; readonly hidden: number | null }
-  /** Null where extended attributes could not be read: then deleted and remade directories are not told from merged ones. */
-  readonly opaque: { readonly directories: number } | null
-  /** Directories and markers themselves. */
-  readonly other: { readonly entries: number; readonly allocated: number }
-  /** Why `change` is missing or hidden bytes are unknown; null when all was compared. */
-  readonly because: Because | null
 }
 
 /** How much of a copy-up really differs from what it was copied from. */
