@@ -15,7 +15,7 @@ import './styles/tables.css'
 import './styles/hull.css'
 import './styles/ledger.css'
 import './styles/container-detail.css'
-import './styles/container-table.css'
+import './styles/data-table.css'
 
 const settings = createSettings(localStorage, navigator.languages)
 const translations = createTranslations(settings.locale.value)
