@@ -17,7 +17,7 @@ import './styles/treemap.css'
 import './styles/files.css'
 import './styles/ledger.css'
 import './styles/container-detail.css'
-import './styles/container-table.css'
+import './styles/data-table.css'
 
 const settings = createSettings(localStorage, navigator.languages)
 const translations = createTranslations(settings.locale.value)
