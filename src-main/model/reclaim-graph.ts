@@ -1,4 +1,5 @@
-import { bounded, exact, sumFigures, unknown, type Figure } from './figure.ts'
+import { entryFigure } from './entry-figure.ts'
+import { exact, sumFigures, type Figure } from './figure.ts'
 import type { Container, ContentBlob, Inventory, Layer } from './inventory.ts'
 import type { Holder, LedgerEntry, OwnerKind } from './ledger.ts'
 import { reclaimObjects, type ObjectKey, type ReclaimObject } from './reclaim-objects.ts'
@@ -113,7 +114,7 @@ function draftParts({ roots, containers, layers }: Inventory): ReadonlyMap<strin
       const apart = entry.category === 'init-layer' && kept.has(init)
       const key = apart ? keyOf({ kind: INIT, id: init }) : keyOf(owner)
       const draft = drafts.get(key) ?? { ...owner, kind, holders: holdersOf(entry), figures: [] }
-      draft.figures.push(figureOf(entry))
+      draft.figures.push(entryFigure(entry))
       drafts.set(key, draft)
     }
   for (const container of containers) if (kept.has(container.id)) moveInitSurroundings(container, drafts)
@@ -139,12 +140,6 @@ function holdersOf({ owner, holders }: LedgerEntry): readonly PartHolder[] {
 
 function isPart(kind: OwnerKind): kind is PartKind {
   return ['layer', 'content-blob', 'container', 'volume', 'build-cache-record'].includes(kind)
-}
-
-/** A bound needs something that was counted. */
-function figureOf({ allocated, inodes, because }: LedgerEntry): Figure {
-  if (because === null) return exact(allocated)
-  return inodes > 0 ? bounded(allocated, because) : unknown(because)
 }
 
 /** The namespaces of an engine's images and build cache, as containerd has them. */
