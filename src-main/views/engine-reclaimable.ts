@@ -1,5 +1,8 @@
 import { exact, sumFigures, type Figure } from '../model/figure.ts'
 import type { Engine, Image, Inventory } from '../model/inventory.ts'
+import type { ReclaimGraph } from '../model/reclaim-graph.ts'
+import type { ObjectKey } from '../model/reclaim-objects.ts'
+import { reclaimable } from '../model/reclaimable.ts'
 import { engineSums, isSaid, type EngineSum } from './engine-sums.ts'
 import { isSince } from './engine-version.ts'
 
@@ -22,13 +25,39 @@ export interface EngineReclaimable {
   readonly engine: Figure
   /** Per cent of SIZE as it prints them; null where it prints none. */
   readonly percent: number | null
+  /** Allocated bytes that would really go with everything that is unused: what the engine's figure means to say. */
+  readonly frees: Figure
 }
 
-export function viewReclaimable(what: EngineSum, inventory: Inventory, engine: Engine): EngineReclaimable {
+/** The engine's four figures; `graph` is the inventory's. */
+export function viewReclaimable(what: EngineSum, { inventory, engine, graph }: ReclaimableInput): EngineReclaimable {
   const size = engineSums(inventory, engine)[what]
   const formula = formulaOf(what, engine)
   const figure = reclaimableOf(what, inventory, engine)
-  return { formula, engine: figure, percent: what === 'build-cache' ? null : percentOf(figure, size) }
+  const { frees } = reclaimable(graph, unusedOf(what, inventory))
+  return { formula, engine: figure, percent: what === 'build-cache' ? null : percentOf(figure, size), frees }
+}
+
+export interface ReclaimableInput {
+  readonly inventory: Inventory
+  readonly engine: Engine
+  readonly graph: ReclaimGraph
+}
+
+/** What nothing uses: stopped containers keep their images and volumes in use. */
+function unusedOf(what: EngineSum, { images, containers, volumes, buildCache }: Inventory): readonly ObjectKey[] {
+  switch (what) {
+    case 'images':
+      return images.filter((image) => image.containers.length === 0).map(({ id }) => ({ kind: 'image', id }))
+    case 'containers':
+      return containers.filter(({ state }) => !ACTIVE.has(state)).map(({ id }) => ({ kind: 'container', id }))
+    case 'volumes':
+      return volumes
+        .filter((volume) => volume.containers.length === 0)
+        .map(({ name }) => ({ kind: 'volume', id: name }))
+    case 'build-cache':
+      return buildCache.filter((record) => record.inUse !== true).map(({ id }) => ({ kind: 'build-cache', id }))
+  }
 }
 
 function formulaOf(what: EngineSum, engine: Engine): EngineReclaimable['formula'] {

@@ -1,6 +1,7 @@
 import type { Category } from '../model/category.ts'
 import { exact, sumFigures, type Figure } from '../model/figure.ts'
 import type { Engine, Inventory } from '../model/inventory.ts'
+import { buildReclaimGraph } from '../model/reclaim-graph.ts'
 import { reasonsFor, type Reason } from './account-for.ts'
 import { LINES, type Line } from './category-line.ts'
 import { engineSums, ENGINE_SUMS, type EngineSum } from './engine-sums.ts'
@@ -8,7 +9,7 @@ import { foldLedgers, type FoldedLine } from './fold-ledgers.ts'
 import { sumOver, boundedBy } from './frame.ts'
 import { linesOf, sidesOf } from './line-sides.ts'
 import { orphanKinds, viewOrphans, type OrphanSum } from './orphans.ts'
-import { viewReclaimable, type EngineReclaimable } from './engine-reclaimable.ts'
+import { viewReclaimable, type EngineReclaimable, type ReclaimableInput } from './engine-reclaimable.ts'
 
 /** A figure of the engine's beside the disk's, and the difference taken apart. */
 export interface ComparedSum {
@@ -59,7 +60,8 @@ export function viewComparison(inventory: Inventory): LedgerComparison | null {
   if (engine === null) return null
   const folded = foldLedgers(roots)
   const sums = engineSums(inventory, engine)
-  const compared = ENGINE_SUMS.map((what) => compareSum(what, sums[what], { inventory, engine, folded }))
+  const graph = buildReclaimGraph(inventory)
+  const compared = ENGINE_SUMS.map((what) => compareSum(what, sums[what], { inventory, engine, graph, folded }))
   const uncounted = uncountedSums(inventory, folded)
   const diskTotal = sumFigures([...compared, ...uncounted].map((row) => row.disk))
   const countedTwice = 0 - sum(compared.flatMap((row) => row.reasons).filter(({ why }) => TWICE.has(why)))
@@ -81,16 +83,14 @@ export function viewComparison(inventory: Inventory): LedgerComparison | null {
 /** Reasons that say that one of the engine's figures counts what another counts too, or what it has counted itself. */
 const TWICE: ReadonlySet<Reason['why']> = new Set(['cache-twice', 'writable-twice', 'image-layers', 'several-times'])
 
-interface Compared {
-  readonly inventory: Inventory
-  readonly engine: Engine
+interface Compared extends ReclaimableInput {
   readonly folded: ReadonlyMap<Line, FoldedLine>
 }
 
-function compareSum(what: EngineSum, said: Figure, { inventory, engine, folded }: Compared): ComparedSum {
+function compareSum(what: EngineSum, said: Figure, { folded, ...input }: Compared): ComparedSum {
   const disk = sumFigures(linesOf(what).map((line) => folded.get(line)?.allocated ?? exact(0)))
   const difference = minus(disk, said)
-  const reasons = difference === null ? [] : reasonsFor(sidesOf(what, inventory, engine))
+  const reasons = difference === null ? [] : reasonsFor(sidesOf(what, input.inventory, input.engine))
   return {
     what,
     engine: said,
@@ -98,7 +98,7 @@ function compareSum(what: EngineSum, said: Figure, { inventory, engine, folded }
     difference,
     reasons: [...reasons].sort((a, b) => Math.abs(b.bytes) - Math.abs(a.bytes)),
     unexplained: difference === null ? null : difference - sum(reasons),
-    reclaimable: viewReclaimable(what, inventory, engine),
+    reclaimable: viewReclaimable(what, input),
   }
 }
 

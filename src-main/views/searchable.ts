@@ -152,10 +152,14 @@ function* blobs({ blobs: all }: Inventory, names: ReadonlyMap<string, string>): 
 function* orphans({ orphans: all, roots }: Inventory): Generator<Searchable> {
   for (const { path, reason, usage } of all) {
     const root = roots.find((each) => path.startsWith(`${each.path}/`))
-    yield found('orphan', { id: path, allocated: usage.allocated, ids: [path.slice(path.lastIndexOf('/') + 1)] }, () => ({
-      name: root === undefined ? path : path.slice(root.path.length + 1),
-      detail: reason,
-      page: { page: 'orphans', object: root === undefined ? path : path.slice(root.path.length + 1) },
-    }))
+    yield found(
+      'orphan',
+      { id: path, allocated: usage.allocated, ids: [path.slice(path.lastIndexOf('/') + 1)] },
+      () => ({
+        name: root === undefined ? path : path.slice(root.path.length + 1),
+        detail: reason,
+        page: { page: 'orphans', object: root === undefined ? path : path.slice(root.path.length + 1) },
+      }),
+    )
   }
 }
