@@ -20,6 +20,7 @@ import { readFiles } from '../sources/files/read-files.ts'
 import { createApplication, type Application } from './application.ts'
 import { createClosedRoots } from './closed-roots.ts'
 import { toFailure } from './failure.ts'
+import { createReadChanges } from './files/read-changes.ts'
 import { createInventoryTaker } from './inventory-taker.ts'
 import type { ProgramFiles } from './program-files.ts'
 import { createScanChoice } from './scan-choice.ts'
@@ -64,6 +65,7 @@ export function composeApplication(options: ComposeOptions): Application {
     engines: () => listContexts(processSurroundings()),
     scanWith: choice.choose,
     chooseDirectory,
+    readChanges: createReadChanges({ reader: sources.reader, user: process.getuid?.() ?? null }),
     failures,
     follow,
   })

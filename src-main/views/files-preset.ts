@@ -24,7 +24,10 @@ export function isOfPreset({ tree, changes }: ViewedFiles, preset: FilesPreset):
     case 'new':
       return (entry) => changes?.kindOf(entry) === 'new' && tree.kind(entry) !== 'directory'
     case 'copy-ups':
-      return (entry) => changes?.kindOf(entry) === 'copy-up'
+      return (entry) => {
+        const kind = changes?.kindOf(entry)
+        return kind === 'copy-up' || kind === 'changed'
+      }
   }
 }
 

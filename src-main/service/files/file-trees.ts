@@ -146,7 +146,7 @@ export class FileTrees {
     const files = { tree: read.tree, changes: null }
     const readAt = this.#parts.clock().toISOString()
     const compared = kept.of.kind !== 'container' || this.#parts.readChanges === null
-    kept.read = { place: found.place, source: read.source, readAt, files, orders: createFileOrders(), compared }
+    kept.read = { place: found.place, source: read.source, direct: read.direct, readAt, files, orders: createFileOrders(), compared }
     await this.#compare(kept, signal)
   }
 
@@ -171,12 +171,12 @@ export class FileTrees {
     if (read.compared || readChanges === null) return
     const inventory = this.#parts.inventory()
     const container = inventory.containers.find(({ id }) => id === kept.of.id)
-    const { place, files } = read
+    const { place, files, direct } = read
     const lower = (at: FilePlace): Promise<FilesRead> => this.#readLower(at, signal)
     const changes =
       container === undefined
         ? null
-        : await readChanges({ inventory, container, place, tree: files.tree, read: lower, signal })
+        : await readChanges({ inventory, container, place, direct, tree: files.tree, read: lower, signal })
     if (signal.aborted) return
     kept.read = { ...read, files: { ...files, changes }, orders: createFileOrders(), compared: true }
     kept.states.set(ready(kept.read))
@@ -186,7 +186,7 @@ export class FileTrees {
     const { directory } = place
     const shown = [...this.#kept.values()].find(({ read }) => read?.place.directory === directory && isWhole(read))
     const tree = this.#lower.get(directory) ?? shown?.read?.files.tree
-    if (tree !== undefined) return { kind: 'tree', tree, source: 'walk' }
+    if (tree !== undefined) return { kind: 'tree', tree, source: 'walk', direct: true }
     const read = await this.#ask(place, signal, null)
     if (read.kind === 'tree') this.#lower.set(directory, read.tree)
     return read
@@ -234,6 +234,7 @@ interface Kept {
 interface KeptRead {
   readonly place: FilePlace
   readonly source: 'walk' | 'tar-split'
+  readonly direct: boolean
   readonly readAt: string
   readonly files: ViewedFiles
   readonly orders: FileOrders

@@ -15,9 +15,16 @@ export interface FilesProgress {
   readonly allocated: number
 }
 
-/** The tree of a place with where it is from (see `FilesSummary`), or why there is none. What could not be read inside of it is flagged there. */
+/** The tree of a place, or why there is none. What could not be read inside of it is flagged there. */
 export type FilesRead =
-  | { readonly kind: 'tree'; readonly tree: FileTree; readonly source: 'walk' | 'tar-split' }
+  | {
+      readonly kind: 'tree'
+      readonly tree: FileTree
+      /** See `FilesSummary`. */
+      readonly source: 'walk' | 'tar-split'
+      /** This process may read the place itself, on this machine. */
+      readonly direct: boolean
+    }
   | { readonly kind: 'unread'; readonly because: UnreadBecause; readonly detail: string }
 
 /** `not-on-disk`: nothing is there. `too-large`: more entries than are kept. `sample`: a recording has no files. */
