@@ -146,7 +146,15 @@ export class FileTrees {
     const files = { tree: read.tree, changes: null }
     const readAt = this.#parts.clock().toISOString()
     const compared = kept.of.kind !== 'container' || this.#parts.readChanges === null
-    kept.read = { place: found.place, source: read.source, direct: read.direct, readAt, files, orders: createFileOrders(), compared }
+    kept.read = {
+      place: found.place,
+      source: read.source,
+      direct: read.direct,
+      readAt,
+      files,
+      orders: createFileOrders(),
+      compared,
+    }
     await this.#compare(kept, signal)
   }
 
