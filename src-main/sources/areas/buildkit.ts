@@ -47,6 +47,7 @@ const CHAIN_ID = /^sha256:[0-9a-f]{64}$/
 /** A pulled layer's snapshot is named like its chain ID, and then it is the image's layer itself. */
 function storeRecord(record: BuildkitRecord): DiskBuildCacheRecord {
   const { id, mutable, recordType, description, snapshotKey, blob, chainId, createdAt, lastUsedAt } = record
+  const { usageCount, parents } = record
   return {
     id,
     type: recordType ?? 'regular',
@@ -59,5 +60,7 @@ function storeRecord(record: BuildkitRecord): DiskBuildCacheRecord {
     mutable,
     createdAt,
     lastUsedAt,
+    usageCount,
+    parents,
   }
 }

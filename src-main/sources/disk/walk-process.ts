@@ -15,7 +15,7 @@ import { isSubvolume } from './is-subvolume.ts'
 import { readMountTable } from './mount-table.ts'
 import type { MountTable } from './mount-table.ts'
 import { isDoubtful, pathFromBytes } from './path-bytes.ts'
-import { countDirectory, countFile, countLink, reportCount, startCount } from './run-count.ts'
+import { countDirectory, countFile, countLink, noteTime, reportCount, startCount } from './run-count.ts'
 import type { RunCount } from './run-count.ts'
 import type { Boundary, WalkEntry, WalkOrder, WalkReport } from './walk-messages.ts'
 
@@ -235,6 +235,7 @@ function unexplained({ dev }: Stats): Unread {
 }
 
 function countOne(open: Open, { name, file, stat }: Seen): void {
+  noteTime(open.count, stat.mtimeMs)
   if (isDirectory(stat.mode)) {
     countDirectory(open.count, stat)
     open.count.pending += 1

@@ -10,13 +10,29 @@ import type {
   DiskVolume,
   LayerFact,
   LeaseFact,
+  LogFileFact,
+  LogSettings,
+  OrphanFact,
   Place,
   Purpose,
   RootSurvey,
   SnapshotFact,
   WritableLayerFact,
 } from '../../model/observations.ts'
-import { flag, just, listOf, mapOf, nullOr, objectOf, wordOf, text, variantsOf, whole, type Shape } from './shapes.ts'
+import {
+  flag,
+  just,
+  listOf,
+  mapOf,
+  moment,
+  nullOr,
+  objectOf,
+  wordOf,
+  text,
+  variantsOf,
+  whole,
+  type Shape,
+} from './shapes.ts'
 
 type Of<Kind extends Purpose['kind']> = Extract<Purpose, { readonly kind: Kind }>
 
@@ -145,7 +161,11 @@ const container = objectOf<DiskContainer>({
   createdAt: nullOr(text),
   labels: mapOf(text),
   mounts: listOf(mount),
+  logging: nullOr(objectOf<LogSettings>({ driver: text, options: mapOf(text) })),
 })
+
+const logFile = objectOf<LogFileFact>({ containerId: text, path: text, current: flag, bornAt: nullOr(moment) })
+const orphan = objectOf<OrphanFact>({ path: text, names: listOf(text), entries: nullOr(whole) })
 
 const volume = objectOf<DiskVolume>({ name: text, directory: text, mountedElsewhere: flag })
 
@@ -161,6 +181,8 @@ const buildCacheRecord = objectOf<DiskBuildCacheRecord>({
   mutable: flag,
   createdAt: nullOr(text),
   lastUsedAt: nullOr(text),
+  usageCount: nullOr(whole),
+  parents: listOf(text),
 })
 
 const snapshot = objectOf<SnapshotFact>({
@@ -200,6 +222,8 @@ export const surveyShape: Shape<RootSurvey> = objectOf<RootSurvey>({
   containers: listOf(container),
   volumes: listOf(volume),
   buildCache: listOf(buildCacheRecord),
+  logFiles: listOf(logFile),
+  orphans: listOf(orphan),
   snapshots: listOf(snapshot),
   blobs: listOf(blob),
   leases: listOf(lease),

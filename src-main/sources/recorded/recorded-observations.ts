@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { AppError } from '../../errors/app-error.ts'
 import type { Observations } from '../../model/observations.ts'
+import { completeRecording } from './complete-recording.ts'
 
 /** Version of the recording format: it follows the shape of `Observations`. */
 export const RECORDING = 'plimsoll.recording/1'
@@ -13,7 +14,7 @@ export const RECORDING = 'plimsoll.recording/1'
 export function readRecording(path: string): Observations {
   try {
     const value: unknown = JSON.parse(gunzipSync(readFileSync(path)).toString('utf8'))
-    if (isRecording(value)) return value.observations
+    if (isRecording(value)) return completeRecording(value.observations)
   } catch (cause) {
     throw new AppError('file-damaged', `The recording ${path} cannot be read.`, { context: { path }, cause })
   }

@@ -55,6 +55,8 @@ export function joinBuildkitRecords(input: JoinInput): BuildkitDirectories {
       mutable: record.mutable,
       createdAt: record.createdAt,
       lastUsedAt: record.lastUsedAt,
+      usageCount: record.usageCount,
+      parents: record.parents,
     }
   })
   return { records, own }

@@ -60,6 +60,7 @@ export function aContainer(id: string, change: Partial<DiskContainer> = {}): Dis
     createdAt: '2026-11-20T08:00:00.000Z',
     labels: {},
     mounts: [],
+    logging: null,
     driver: 'overlay2',
     ...change,
   }
@@ -82,6 +83,8 @@ export function aRecord(id: string, change: Partial<DiskBuildCacheRecord> = {}):
     mutable: false,
     createdAt: '2026-11-17T08:00:00.000Z',
     lastUsedAt: null,
+    usageCount: null,
+    parents: [],
     ...change,
   }
 }

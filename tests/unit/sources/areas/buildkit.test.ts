@@ -30,6 +30,8 @@ describe('a build cache record of the containerd store', () => {
       makes: null,
       createdAt: null,
       lastUsedAt: null,
+      usageCount: null,
+      parents: [],
     }
     const plain = { type: 'regular', description: '' }
     expect(surveyed.survey.buildCache).toEqual([
