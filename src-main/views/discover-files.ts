@@ -61,7 +61,8 @@ function amountBy(
     case 'opaque':
       return (entry) => {
         const change = changes?.changeOf(entry) ?? null
-        return change !== null && 'lower' in change ? bytesBy(change.lower, measure) : 0
+        const lower = change !== null && 'lower' in change ? change.lower : null
+        return lower === null ? 0 : bytesBy(lower, measure)
       }
     case 'unreadable':
       return () => 0
