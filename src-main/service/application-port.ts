@@ -21,5 +21,5 @@ export interface ApplicationPort {
   /** Asks the user for a directory; null when none was chosen, or the host has no dialog. */
   chooseDirectory(): Promise<string | null>
   /** Files of the objects of the current inventory. */
-  readonly files: Pick<FileTrees, 'open' | 'list' | 'discover' | 'map'>
+  readonly files: Pick<FileTrees, 'open' | 'list' | 'discover' | 'map' | 'compare'>
 }

@@ -56,7 +56,7 @@ export function composeApplication(options: ComposeOptions): Application {
   const choice = createScanChoice(target.scan, follow ? settings : null)
   const surroundings = scanSurroundings(process.env)
   const closed = createClosedRoots({ sources, choice, program: files.scanner, surroundings })
-  const fileReader: FilesReader = { read: (request) => readFiles(request, { processEntry: files.walkProcess }) }
+  const fileReader: FilesReader = { direct: true, read: (request) => readFiles(request, { processEntry: files.walkProcess }) }
   const parts = { sources, files: fileReader, closed, lines, samplePath: files.sample, clock: () => new Date() }
   const application = createApplication({
     taker: createInventoryTaker({ ...parts, target }),

@@ -65,7 +65,7 @@ export function createRouter(application: ApplicationPort) {
       list: os.files.list.handler(({ input }) => application.files.list(input)),
       map: os.files.map.handler(({ input }) => application.files.map(input)),
       discover: os.files.discover.handler(({ input }) => application.files.discover(input)),
-      compare: os.files.compare.handler(notYet),
+      compare: os.files.compare.handler(({ input, signal }) => application.files.compare(input, signal)),
     },
     overview: os.overview.handler(() => viewOverview(application.inventory())),
     containers: os.containers.handler(() => viewContainers(application.inventory())),
@@ -74,9 +74,4 @@ export function createRouter(application: ApplicationPort) {
     search: os.search.handler(({ input }) => viewSearch(application.inventory(), input.text, input.limit)),
     report: os.report.handler(() => viewReport(application.inventory())),
   })
-}
-
-/** Until files can be compared. */
-function notYet(): never {
-  throw new AppError('not-found', 'Files cannot be compared yet.')
 }

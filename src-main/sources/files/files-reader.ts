@@ -32,6 +32,8 @@ export type UnreadBecause = Because | 'not-on-disk' | 'too-large' | 'sample'
 
 /** Reads the files of places, by whatever means their root is read. */
 export interface FilesReader {
+  /** This very process reads, on this machine's disk: then parts of layers can be read too. */
+  readonly direct: boolean
   /** Throws `AppError`: `cancelled`, and what is not about the place. */
   read(request: FilesRequest): Promise<FilesRead>
 }
