@@ -4,8 +4,11 @@ import * as z from 'zod/mini'
 import { APP_ERROR_CODES } from '../errors/app-error.ts'
 import type { ContainersView } from '../views/containers.ts'
 import type { FileComparison, FilesPage, FilesState, FilesTile } from '../views/files.ts'
+import type { ImageDetail } from '../views/image-detail.ts'
+import type { ImagesView } from '../views/images.ts'
 import type { OverviewView } from '../views/overview.ts'
 import type { Report } from '../views/report.ts'
+import type { WhatIfView } from '../views/what-if.ts'
 import type { AppState, EngineChoice } from './app-state.ts'
 
 const errorContext = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
@@ -30,6 +33,9 @@ const filesOf = z.object({
 const inPlace = z.string().check(z.maxLength(4096))
 const measure = z.enum(['allocated', 'apparent'])
 const part = { offset: z.int().check(z.minimum(0)), limit: z.int().check(z.positive(), z.maximum(1000)) }
+
+/** Of an object: an ID, a name, a reference. */
+const name = z.string().check(z.minLength(1), z.maxLength(1024))
 
 /** See `Subject` in app-state. */
 const subject = z.discriminatedUnion('kind', [
@@ -119,6 +125,19 @@ export const contract = {
   },
   overview: base.output(type<OverviewView>()),
   containers: base.output(type<ContainersView>()),
+  images: base.output(type<ImagesView>()),
+  /** One image, by reference, ID or the start of one. Throws `not-found`. */
+  image: base.input(z.object({ id: name })).output(type<ImageDetail>()),
+  /** What would go and what would stay if all of these were removed together. Unknown ones are left out. */
+  whatIf: base
+    .input(
+      z.object({
+        objects: z
+          .array(z.object({ kind: z.enum(['image', 'container', 'layer', 'build-cache', 'volume']), id: name }))
+          .check(z.maxLength(20_000)),
+      }),
+    )
+    .output(type<WhatIfView>()),
   /** The whole as `report --json` prints it. */
   report: base.output(type<Report>()),
 }
