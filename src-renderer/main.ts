@@ -17,6 +17,7 @@ import './styles/treemap.css'
 import './styles/ledger.css'
 import './styles/container-detail.css'
 import './styles/data-table.css'
+import './styles/layer-map.css'
 
 const settings = createSettings(localStorage, navigator.languages)
 const translations = createTranslations(settings.locale.value)
