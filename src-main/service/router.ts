@@ -5,7 +5,10 @@ import { AppError } from '../errors/app-error.ts'
 import { viewContainers } from '../views/containers.ts'
 import { findImage, viewImage } from '../views/image-detail.ts'
 import { viewImages } from '../views/images.ts'
+import { viewLedgerRows } from '../views/ledger-rows.ts'
+import { viewLedger } from '../views/ledger.ts'
 import { viewOverview } from '../views/overview.ts'
+import { viewSearch } from '../views/search.ts'
 import { viewReport } from '../views/view-report.ts'
 import { viewWhatIf } from '../views/what-if.ts'
 import type { ApplicationPort } from './application-port.ts'
@@ -78,6 +81,9 @@ export function createRouter(application: ApplicationPort) {
     whatIf: os.whatIf.handler(({ input }) =>
       viewWhatIf(application.inventory().takenAt, application.reclaimGraph(), input.objects),
     ),
+    ledger: os.ledger.handler(() => viewLedger(application.inventory())),
+    ledgerEntries: os.ledgerEntries.handler(({ input }) => viewLedgerRows(application.inventory(), input)),
+    search: os.search.handler(({ input }) => viewSearch(application.inventory(), input.text, input.limit)),
     report: os.report.handler(() => viewReport(application.inventory())),
   })
 }
