@@ -54,6 +54,7 @@ export function buildCacheRecords(
           ? `${found.root}/${found.directory}`
           : ((snapshot === null ? undefined : snapshots.get(snapshot)) ?? null),
       chainId,
+      parents: found?.parents ?? (said?.parents ?? []).filter((parent) => ids.has(parent)),
       copyOf: makes !== null && makes !== chainId && references.layers.has(makes) ? makes : null,
       createdAt: said?.createdAt ?? found?.createdAt ?? null,
       lastUsedAt: said?.lastUsedAt ?? found?.lastUsedAt ?? null,
@@ -61,7 +62,6 @@ export function buildCacheRecords(
         chainId === null ? usages.changedAt('build-cache', key) : usages.changedAt('layer', chainId),
       ),
       usageCount: said?.usageCount ?? found?.usageCount ?? null,
-      parents: (said?.parents ?? found?.parents ?? []).filter((parent) => ids.has(parent)),
     }
   })
 }

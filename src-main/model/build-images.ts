@@ -75,6 +75,7 @@ function buildImage(image: KnownImage, sources: LayeredSources): Image {
     createdAt: image.createdAt,
     intermediate: image.intermediate,
     dangling: image.references.length === 0 && !image.intermediate,
+    parent: image.parentId,
     virtual: onDisk([...blobs(image.content), ...unpacked(image.chainIds)]),
     packed: onDisk(blobs(image.content)),
     unpacked: onDisk(unpacked(image.chainIds)),
@@ -85,6 +86,7 @@ function buildImage(image: KnownImage, sources: LayeredSources): Image {
     engineSharedSize: figureOf(observations.engine, image.engine?.sharedSize),
     containers: (references.containersOfImage.get(image.id) ?? []).map((container) => container.id).sort(),
     layers: image.chainIds,
+    history: image.history,
     driver: image.driver,
     manifests: image.manifests.map((manifest) => buildManifest(manifest, sources)),
     blobs: image.content,
@@ -92,7 +94,7 @@ function buildImage(image: KnownImage, sources: LayeredSources): Image {
 }
 
 function buildManifest(manifest: DiskManifest, sources: LayeredSources): ImageManifest {
-  const { digest, kind, platform, attests, available, content, chainIds, unpacked } = manifest
+  const { digest, kind, platform, attests, available, content, chainIds, unpacked, history } = manifest
   // Its layers are known whole or not at all.
   const layers = { incomplete: manifest.incomplete && chainIds.length === 0 && kind === 'image' }
   return {
@@ -107,6 +109,7 @@ function buildManifest(manifest: DiskManifest, sources: LayeredSources): ImageMa
     ),
     unpacked: sumKnown(unpacked ? [usageOfLayers(chainIds, sources)] : [], layers),
     layers: unpacked ? chainIds : [],
+    history,
   }
 }
 

@@ -8,6 +8,7 @@ import type {
   ContainerMount,
   ContainerState,
   Filesystem,
+  HistoryStep,
   LogSettings,
   ManifestKind,
   OrphanReason,
@@ -117,6 +118,8 @@ export interface Image {
   readonly createdAt: string | null
   readonly intermediate: boolean
   readonly dangling: boolean
+  /** The image that the legacy builder or a commit made it from. */
+  readonly parent: ImageId | null
   /** packed + unpacked. Never summed over images. */
   readonly virtual: UsageFigure
   /** Containerd store: its content blobs, all platforms that are here. Nothing in the classic store. */
@@ -138,6 +141,8 @@ export interface Image {
   readonly containers: readonly ContainerId[]
   /** Lowest first. */
   readonly layers: readonly ChainId[]
+  /** First step first. Empty in the containerd store, where each manifest has its own, and when only the engine knows it. */
+  readonly history: readonly HistoryStep[]
   /** Storage driver or snapshotter; null when only the engine knows the image. */
   readonly driver: string | null
   /** Empty in the classic store. */
@@ -157,6 +162,8 @@ export interface ImageManifest {
   /** Nothing for an attestation, and for a platform that was never unpacked. */
   readonly unpacked: UsageFigure
   readonly layers: readonly ChainId[]
+  /** First step first; of a platform that was never unpacked too, as long as its config is here. */
+  readonly history: readonly HistoryStep[]
 }
 
 /** A file of the content store. */
@@ -282,14 +289,14 @@ export interface BuildCacheRecord {
   readonly chainId: ChainId | null
   /** The image's layer that is another copy of it. */
   readonly copyOf: ChainId | null
+  /** Records that it is made on top of, and that stay for as long as it does. */
+  readonly parents: readonly string[]
   readonly createdAt: string | null
   readonly lastUsedAt: string | null
   /** ISO 8601: newest change (mtime) of any of its files. Null: not known. */
   readonly changedAt: string | null
   /** How often builds took it. Null: nobody says. */
   readonly usageCount: number | null
-  /** Records that it was made from, as far as they are there. */
-  readonly parents: readonly string[]
 }
 
 /** Bytes nobody needs: on disk, and named by no image, container or build cache record, or left over from a removal. */

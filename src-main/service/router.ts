@@ -55,8 +55,20 @@ export function createRouter(application: ApplicationPort) {
       }),
       chooseDirectory: os.app.chooseDirectory.handler(() => application.chooseDirectory()),
     },
+    files: {
+      open: os.files.open.handler(notYet),
+      list: os.files.list.handler(notYet),
+      map: os.files.map.handler(notYet),
+      discover: os.files.discover.handler(notYet),
+      compare: os.files.compare.handler(notYet),
+    },
     overview: os.overview.handler(() => viewOverview(application.inventory())),
     containers: os.containers.handler(() => viewContainers(application.inventory())),
     report: os.report.handler(() => viewReport(application.inventory())),
   })
+}
+
+/** Until files can be read. */
+function notYet(): never {
+  throw new AppError('not-found', 'Files cannot be read yet.')
 }

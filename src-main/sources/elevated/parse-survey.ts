@@ -8,6 +8,7 @@ import type {
   DiskImage,
   DiskManifest,
   DiskVolume,
+  HistoryStep,
   LayerFact,
   LeaseFact,
   LogFileFact,
@@ -105,6 +106,14 @@ const writableLayer = objectOf<WritableLayerFact>({
 
 const manifestKind = wordOf<DiskManifest['kind']>({ image: true, attestation: true, unknown: true })
 
+const historyStep = objectOf<HistoryStep>({
+  createdAt: nullOr(text),
+  createdBy: text,
+  comment: text,
+  emptyLayer: flag,
+  chainId: nullOr(text),
+})
+
 const manifest = objectOf<DiskManifest>({
   digest: text,
   kind: manifestKind,
@@ -113,6 +122,7 @@ const manifest = objectOf<DiskManifest>({
   available: flag,
   content: listOf(text),
   chainIds: listOf(text),
+  history: listOf(historyStep),
   layerDigests: listOf(text),
   unpacked: flag,
   incomplete: flag,
@@ -126,6 +136,7 @@ const image = objectOf<DiskImage>({
   diffIds: listOf(text),
   chainIds: listOf(text),
   createdBy: listOf(nullOr(text)),
+  history: listOf(historyStep),
   driver: text,
   manifests: listOf(manifest),
   content: listOf(text),
@@ -179,10 +190,10 @@ const buildCacheRecord = objectOf<DiskBuildCacheRecord>({
   blob: nullOr(text),
   makes: nullOr(text),
   mutable: flag,
+  parents: listOf(text),
   createdAt: nullOr(text),
   lastUsedAt: nullOr(text),
   usageCount: nullOr(whole),
-  parents: listOf(text),
 })
 
 const snapshot = objectOf<SnapshotFact>({

@@ -8,6 +8,7 @@ export const ICON_PATHS = {
   measure: 'M13 8a5 5 0 1 1-1.5-3.6M13 2v3h-3',
   down: 'M4.5 6.5 8 10l3.5-3.5',
   right: 'M6.5 4.5 10 8l-3.5 3.5',
+  more: 'M3 8h.01M8 8h.01M13 8h.01',
   close: 'M4 4l8 8M12 4l-8 8',
   warning: 'M8 2.2 14.3 13.3H1.7zM8 6.5v3.2M8 11.4v.2',
   note: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 7.2v3.6M8 5v.2',

@@ -41,6 +41,7 @@ export function anImage(id: string, chainIds: readonly string[], change: Partial
     diffIds: chainIds.map((chainId) => `diff-${chainId}`),
     chainIds,
     createdBy: chainIds.map((chainId) => `RUN make ${chainId}`),
+    history: [],
     driver: 'overlay2',
     manifests: [],
     content: [],
@@ -81,10 +82,10 @@ export function aRecord(id: string, change: Partial<DiskBuildCacheRecord> = {}):
     blob: null,
     makes: null,
     mutable: false,
+    parents: [],
     createdAt: '2026-11-17T08:00:00.000Z',
     lastUsedAt: null,
     usageCount: null,
-    parents: [],
     ...change,
   }
 }
