@@ -1,4 +1,5 @@
-import { bounded, exact, sumFigures, unknown, type Figure, type UsageFigure } from '../model/figure.ts'
+import { entryFigure } from '../model/entry-figure.ts'
+import { sumFigures, type Figure, type UsageFigure } from '../model/figure.ts'
 import type { Inventory, OrphanProof, StorageRoot } from '../model/inventory.ts'
 import type { LedgerEntry } from '../model/ledger.ts'
 import type { OrphanReason } from '../model/observations.ts'
@@ -61,7 +62,7 @@ export function viewOrphans({ roots }: Inventory, kindOf: OrphanKinds): readonly
   const all = roots.flatMap((root) =>
     root.ledger.entries.flatMap((entry) => {
       const kind = kindOf(entry, root)
-      return kind === null ? [] : [{ ...kind, allocated: figureOf(entry) }]
+      return kind === null ? [] : [{ ...kind, allocated: entryFigure(entry) }]
     }),
   )
   return REASONS.flatMap((reason) =>
@@ -79,7 +80,7 @@ export function viewOrphanList(inventory: Inventory): OrphansView {
     roots.flatMap(({ path, ledger }) =>
       ledger.entries
         .filter(({ category }) => lineOf(category) === 'orphans')
-        .map((entry) => [`${path} ${entry.owner.id}`, figureOf(entry)] as const),
+        .map((entry) => [`${path} ${entry.owner.id}`, entryFigure(entry)] as const),
     ),
   )
   const rows = orphans.map(({ path, root, reason, usage, changedAt, names, entries, proof }): OrphanRow => {
@@ -98,10 +99,4 @@ export function viewOrphanList(inventory: Inventory): OrphansView {
 function isCollected(reason: OrphanReason, path: string): boolean {
   if (reason === 'unaccounted') return /(?:^|\/)io\.containerd\.(?:snapshotter|content)\.v1\./.test(path)
   return reason === 'unreferenced'
-}
-
-/** A bound needs something that was counted. */
-function figureOf({ allocated, inodes, because }: LedgerEntry): Figure {
-  if (because === null) return exact(allocated)
-  return inodes > 0 ? bounded(allocated, because) : unknown(because)
 }

@@ -46,7 +46,11 @@ export async function readFiles(request: FilesRequest, options: ReadFilesOptions
 }
 
 export function tooLarge(most: number): FilesRead {
-  return { kind: 'unread', because: 'too-large', detail: `more than ${most.toLocaleString('en')} files and directories` }
+  return {
+    kind: 'unread',
+    because: 'too-large',
+    detail: `more than ${most.toLocaleString('en')} files and directories`,
+  }
 }
 
 /** What a place is. `top`: see `createFileTree`. `order`: null for a place that is one file. */
@@ -71,7 +75,10 @@ export function findTop(place: FilePlace): FoundTop {
     return { kind: 'top', top, order: { top: at, boundaries: boundariesOf(0, () => true), only, whiteouts } }
   } catch (error) {
     if (isAbsence(error)) return absent(directory)
-    throw new AppError('walk-failed', `${directory} cannot be looked at.`, { context: { path: directory }, cause: error })
+    throw new AppError('walk-failed', `${directory} cannot be looked at.`, {
+      context: { path: directory },
+      cause: error,
+    })
   }
 }
 
