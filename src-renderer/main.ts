@@ -15,6 +15,7 @@ import './styles/tables.css'
 import './styles/hull.css'
 import './styles/treemap.css'
 import './styles/ledger.css'
+import './styles/ledger-tree.css'
 import './styles/container-detail.css'
 import './styles/data-table.css'
 

@@ -1,5 +1,6 @@
 import type { Failure } from '../../src-main/contract/app-state.ts'
 import type { Texts } from './define-words.ts'
+import { ledger } from './words/ledger.ts'
 import { pages } from './words/pages.ts'
 import { table } from './words/table.ts'
 
@@ -20,9 +21,11 @@ export const en = {
   nav: {
     label: 'Pages',
     whatIsThere: 'What is there',
+    theWhole: 'The whole',
     connection: 'Connection',
   },
   pages: pages.en,
+  ledger: ledger.en,
   table: table.en,
   engine: {
     none: 'No engine',

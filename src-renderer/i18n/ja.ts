@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts'
+import { ledger } from './words/ledger.ts'
 import { pages } from './words/pages.ts'
 import { table } from './words/table.ts'
 
@@ -12,9 +13,11 @@ export const ja: Messages = {
   nav: {
     label: 'ページ',
     whatIsThere: '内訳',
+    theWhole: '全体',
     connection: '接続',
   },
   pages: pages.ja,
+  ledger: ledger.ja,
   table: table.ja,
   engine: {
     none: 'エンジンなし',
