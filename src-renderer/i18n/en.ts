@@ -1,6 +1,7 @@
 import type { Failure } from '../../src-main/contract/app-state.ts'
 import type { Texts } from './define-words.ts'
 import { ledger } from './words/ledger.ts'
+import { files } from './words/files.ts'
 import { pages } from './words/pages.ts'
 import { table } from './words/table.ts'
 
@@ -26,6 +27,7 @@ export const en = {
   },
   pages: pages.en,
   ledger: ledger.en,
+  files: files.en,
   table: table.en,
   engine: {
     none: 'No engine',

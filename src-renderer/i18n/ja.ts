@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts'
 import { ledger } from './words/ledger.ts'
+import { files } from './words/files.ts'
 import { pages } from './words/pages.ts'
 import { table } from './words/table.ts'
 
@@ -18,6 +19,7 @@ export const ja: Messages = {
   },
   pages: pages.ja,
   ledger: ledger.ja,
+  files: files.ja,
   table: table.ja,
   engine: {
     none: 'エンジンなし',
