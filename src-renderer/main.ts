@@ -17,6 +17,7 @@ import './styles/treemap.css'
 import './styles/files.css'
 import './styles/ledger.css'
 import './styles/ledger-tree.css'
+import './styles/palette.css'
 import './styles/container-detail.css'
 import './styles/data-table.css'
 
