@@ -59,11 +59,13 @@ export function createRouter(application: ApplicationPort) {
       chooseDirectory: os.app.chooseDirectory.handler(() => application.chooseDirectory()),
     },
     files: {
-      open: os.files.open.handler(notYet),
-      list: os.files.list.handler(notYet),
-      map: os.files.map.handler(notYet),
-      discover: os.files.discover.handler(notYet),
-      compare: os.files.compare.handler(notYet),
+      open: os.files.open.handler(({ input, context, signal }) =>
+        context.windows.open(input.stream, application.files.open(input.of, input.again, signal), signal),
+      ),
+      list: os.files.list.handler(({ input }) => application.files.list(input)),
+      map: os.files.map.handler(({ input }) => application.files.map(input)),
+      discover: os.files.discover.handler(({ input }) => application.files.discover(input)),
+      compare: os.files.compare.handler(({ input, signal }) => application.files.compare(input, signal)),
     },
     overview: os.overview.handler(() => viewOverview(application.inventory())),
     containers: os.containers.handler(() => viewContainers(application.inventory())),
@@ -72,9 +74,4 @@ export function createRouter(application: ApplicationPort) {
     search: os.search.handler(({ input }) => viewSearch(application.inventory(), input.text, input.limit)),
     report: os.report.handler(() => viewReport(application.inventory())),
   })
-}
-
-/** Until files can be read. */
-function notYet(): never {
-  throw new AppError('not-found', 'Files cannot be read yet.')
 }
