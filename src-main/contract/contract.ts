@@ -6,6 +6,7 @@ import type { ContainersView } from '../views/containers.ts'
 import type { OverviewView } from '../views/overview.ts'
 import type { Report } from '../views/report.ts'
 import type { AppState, EngineChoice } from './app-state.ts'
+import { HOST_LOCALES, HOST_THEMES, type HostCommand } from './host-command.ts'
 
 const errorContext = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 
@@ -20,6 +21,8 @@ const stream = z.object({ stream: z.uuid() })
 
 const path = z.string().check(z.minLength(1), z.maxLength(4096))
 
+const pagePath = z.string().check(z.regex(/^\/[a-z-]{0,40}$/))
+
 /** See `Subject` in app-state. */
 const subject = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('default') }),
@@ -27,6 +30,14 @@ const subject = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('root'), dataRoot: path, containerdRoot: z.nullable(path) }),
   z.object({ kind: z.literal('sample') }),
 ])
+
+/** See `PageIntroduction` in host-command. */
+const introduction = z.object({
+  locale: z.enum(HOST_LOCALES),
+  theme: z.enum(HOST_THEMES),
+  pages: z.array(z.object({ path: pagePath, title: z.string().check(z.maxLength(80)) })).check(z.maxLength(32)),
+  dataRoot: z.nullable(path),
+})
 
 /**
  * What may be asked, with which arguments, and what comes back. The same over a MessagePort, a WebSocket and in
@@ -59,6 +70,10 @@ export const contract = {
       .output(type<undefined>()),
     /** Lets the user point at a directory in a dialog of the host; null when nothing was chosen. */
     chooseDirectory: base.output(type<string | null>()),
+    /** What the host's menus ask of the page. Nothing ever comes where the host has none. */
+    commands: base.input(stream).output(eventIterator(type<HostCommand>())),
+    /** Tells the host what its menus have to show. */
+    introduce: base.input(introduction).output(type<undefined>()),
   },
   overview: base.output(type<OverviewView>()),
   containers: base.output(type<ContainersView>()),

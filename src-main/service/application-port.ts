@@ -1,4 +1,5 @@
 import type { AppState, EngineChoice, Subject } from '../contract/app-state.ts'
+import type { HostCommand, PageIntroduction } from '../contract/host-command.ts'
 import type { Inventory } from '../model/inventory.ts'
 import type { Latest } from './latest.ts'
 import type { ScanWay } from './target.ts'
@@ -19,4 +20,8 @@ export interface ApplicationPort {
   scanWith(how: ScanWay | 'never', remember: boolean): void
   /** Asks the user for a directory; null when none was chosen, or the host has no dialog. */
   chooseDirectory(): Promise<string | null>
+  /** What the host's menus ask of the page. */
+  commands(signal: AbortSignal | undefined): AsyncGenerator<HostCommand, void>
+  /** The page says what the host's menus have to show. */
+  introduce(page: PageIntroduction): void
 }

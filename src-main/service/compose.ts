@@ -18,6 +18,7 @@ import { scanSurroundings } from '../sources/elevated/scan-surroundings.ts'
 import { createApplication, type Application } from './application.ts'
 import { createClosedRoots } from './closed-roots.ts'
 import { toFailure } from './failure.ts'
+import type { HostPort } from './host-port.ts'
 import { createInventoryTaker } from './inventory-taker.ts'
 import type { ProgramFiles } from './program-files.ts'
 import { createScanChoice } from './scan-choice.ts'
@@ -33,13 +34,13 @@ export interface ComposeOptions {
   readonly stateDirectory: string | null
   /** Stay and follow the engine's events. */
   readonly follow: boolean
-  /** The host's dialog for choosing a directory; null where it has none. */
-  readonly chooseDirectory?: (() => Promise<string | null>) | null
+  /** The desktop around the page; null or left out where there is none. */
+  readonly host?: HostPort | null
 }
 
 /** Puts the application together, by hand and in one place. */
 export function composeApplication(options: ComposeOptions): Application {
-  const { target, files, stateDirectory, follow, chooseDirectory = null } = options
+  const { target, files, stateDirectory, follow, host = null } = options
   const { memory, settings, failures, close } = openState(
     stateDirectory ?? defaultStateDirectory(process.env, homedir()),
   )
@@ -60,7 +61,7 @@ export function composeApplication(options: ComposeOptions): Application {
     takerFor: (subject) => createInventoryTaker({ ...parts, target: targetOf(subject, target) }),
     engines: () => listContexts(processSurroundings()),
     scanWith: choice.choose,
-    chooseDirectory,
+    host,
     failures,
     follow,
   })

@@ -54,6 +54,13 @@ export function createRouter(application: ApplicationPort) {
         return undefined
       }),
       chooseDirectory: os.app.chooseDirectory.handler(() => application.chooseDirectory()),
+      commands: os.app.commands.handler(({ input, context, signal }) =>
+        context.windows.open(input.stream, application.commands(signal), signal),
+      ),
+      introduce: os.app.introduce.handler(({ input }) => {
+        application.introduce(input)
+        return undefined
+      }),
     },
     overview: os.overview.handler(() => viewOverview(application.inventory())),
     containers: os.containers.handler(() => viewContainers(application.inventory())),

@@ -1,5 +1,6 @@
 import type { Failure } from '../../src-main/contract/app-state.ts'
 import type { Texts } from './define-words.ts'
+import { desktop } from './words/desktop.ts'
 import { pages } from './words/pages.ts'
 
 /** What happened, what to do, and what stands for the place when the failure does not name it. */
@@ -22,6 +23,7 @@ export const en = {
     connection: 'Connection',
   },
   pages: pages.en,
+  desktop: desktop.en,
   engine: {
     none: 'No engine',
     noneYet: 'Looking for an engine',

@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts'
+import { desktop } from './words/desktop.ts'
 import { pages } from './words/pages.ts'
 
 /** です・ます in sentences, 体言止め in tables and buttons, half-width digits. */
@@ -14,6 +15,7 @@ export const ja: Messages = {
     connection: '接続',
   },
   pages: pages.ja,
+  desktop: desktop.ja,
   engine: {
     none: 'エンジンなし',
     noneYet: 'エンジンを検索中',

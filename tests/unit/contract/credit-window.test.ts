@@ -89,6 +89,8 @@ function streamRouter(source: Source, last: number) {
       open: os.app.open.handler(never),
       scanWith: os.app.scanWith.handler(never),
       chooseDirectory: os.app.chooseDirectory.handler(never),
+      commands: os.app.commands.handler(never),
+      introduce: os.app.introduce.handler(never),
     },
     overview: os.overview.handler(never),
     containers: os.containers.handler(never),

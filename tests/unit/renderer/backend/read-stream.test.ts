@@ -41,6 +41,8 @@ function connect(source: () => AsyncIterable<AppState>): Client {
       open: os.app.open.handler(refuse),
       scanWith: os.app.scanWith.handler(refuse),
       chooseDirectory: os.app.chooseDirectory.handler(refuse),
+      commands: os.app.commands.handler(refuse),
+      introduce: os.app.introduce.handler(refuse),
     },
     overview: os.overview.handler(() => WORLDS.whole().overview ?? refuse()),
     containers: os.containers.handler(refuse),
