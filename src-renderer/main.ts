@@ -13,9 +13,11 @@ import './styles/controls.css'
 import './styles/figures.css'
 import './styles/tables.css'
 import './styles/hull.css'
+import './styles/treemap.css'
+import './styles/files.css'
 import './styles/ledger.css'
 import './styles/container-detail.css'
-import './styles/container-table.css'
+import './styles/data-table.css'
 
 const settings = createSettings(localStorage, navigator.languages)
 const translations = createTranslations(settings.locale.value)

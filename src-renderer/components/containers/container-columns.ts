@@ -1,71 +1,181 @@
-import {
-  createColumnHelper,
-  createSortedRowModel,
-  rowSortingFeature,
-  sortFn_alphanumeric,
-  sortFn_basic,
-  tableFeatures,
-} from '@tanstack/vue-table'
 import type { Figure } from '../../../src-main/model/figure.ts'
 import type { ContainerRow } from '../../../src-main/views/containers.ts'
+import type { Amounts } from '../../composables/amounts.ts'
 import { bytesOfFigure, sumOfFigures } from '../../format/figures.ts'
-
-/** Columns whose figures may be summed over containers. */
-export const FIGURE_COLUMNS = ['size', 'docker', 'logs', 'other', 'volumes', 'own', 'leftOut'] as const
-export type FigureColumn = (typeof FIGURE_COLUMNS)[number]
-
-export const COLUMN_IDS = [
-  'name',
-  'image',
-  'size',
-  'docker',
-  'virtual',
-  'parts',
-  'logs',
-  'other',
-  'volumes',
-  'own',
-  'leftOut',
-] as const
-export type ColumnId = (typeof COLUMN_IDS)[number]
-
-/** Columns beside an open container: the list keeps its place and its order, not its width. */
-export const COMPACT_COLUMNS: ReadonlySet<ColumnId> = new Set(['name', 'size', 'own'])
-
-export const TEXT_COLUMNS: ReadonlySet<ColumnId> = new Set(['name', 'image'])
-
-export const features = tableFeatures({
-  rowSortingFeature,
-  sortedRowModel: createSortedRowModel(),
-  sortFns: { alphanumeric: sortFn_alphanumeric, basic: sortFn_basic },
-})
+import type { TableColumn } from '../table/table-column.ts'
+import { countedByEngine, type ImageStore } from './image-store.ts'
 
 /** Config, init layer and the driver's own files: in no figure of Docker's, and small one by one. */
 export function otherOf(row: ContainerRow): Figure {
   return sumOfFigures([row.config.allocated, row.init.allocated, row.surroundings.allocated])
 }
 
-const helper = createColumnHelper<typeof features, ContainerRow>()
+/** Columns beside an open container: the list keeps its place and its order, not its width. */
+export const COMPACT_COLUMNS: readonly string[] = ['size', 'own']
 
-export const containerColumns = helper.columns([
-  helper.accessor('name', { id: 'name', sortFn: 'alphanumeric', sortDescFirst: false }),
-  helper.accessor('image', { id: 'image', sortFn: 'alphanumeric', sortDescFirst: false }),
-  figureColumn('size', (row) => row.writable.allocated),
-  figureColumn('docker', (row) => row.engineSizeRw),
-  figureColumn('virtual', (row) => row.virtual.allocated),
-  figureColumn('logs', (row) => row.logs.allocated),
-  figureColumn('other', otherOf),
-  figureColumn('volumes', (row) => row.attached),
-  figureColumn('own', (row) => row.own),
-  figureColumn('leftOut', (row) => row.leftOut),
-])
+/** What the columns' texts are made with. */
+export interface ColumnWords {
+  readonly t: (key: string, named?: Record<string, string>) => string
+  readonly amounts: Amounts
+  /** What Docker's figures count. */
+  readonly store: ImageStore
+  /** The end of the scale that all virtual sizes are drawn on; null when none is known. */
+  readonly scale: string | null
+  /** There is room for long titles. */
+  readonly wide: boolean
+}
 
-/** Sorts by bytes; what is not known stands last in both directions, it is not the smallest. */
-function figureColumn(id: ColumnId, figure: (row: ContainerRow) => Figure) {
-  return helper.accessor((row) => bytesOfFigure(figure(row)) ?? undefined, {
-    id,
-    sortFn: 'basic',
-    sortUndefined: 'last',
-    sortDescFirst: true,
+/** The columns of the containers list. */
+export function containerColumns(words: ColumnWords): readonly TableColumn<ContainerRow>[] {
+  const { t, store } = words
+  const of =
+    (key: string) =>
+    (row: ContainerRow): string =>
+      t(`containers.${key}Of`, { name: row.name })
+  const sumOf =
+    (figure: (row: ContainerRow) => Figure) =>
+    (rows: readonly ContainerRow[]): Figure =>
+      sumOfFigures(rows.map(figure))
+  const allocated = t('kind.allocated')
+  const own = (row: ContainerRow): Figure => row.own
+  const written = (row: ContainerRow): Figure => row.writable.allocated
+  const said = (row: ContainerRow): Figure => row.engineSizeRw
+  const logs = (row: ContainerRow): Figure => row.logs.allocated
+
+  return [
+    { id: 'name', title: t('containers.name'), value: (row) => row.name },
+    { id: 'image', title: t('containers.image'), width: '15%', value: (row) => row.image },
+    { id: 'state', title: t('containers.state'), width: 90, hidden: true, value: (row) => t(`state.${row.state}`) },
+    { id: 'project', title: t('containers.project'), width: 120, hidden: true, value: (row) => row.project },
+    { id: 'id', title: t('containers.id'), width: 120, hidden: true, value: (row) => row.id },
+    { id: 'created', title: t('containers.created'), width: 120, hidden: true, value: (row) => row.createdAt },
+    {
+      id: 'size',
+      title: t('containers.size'),
+      kind: words.wide ? t('containers.sizeKindWide') : allocated,
+      width: [82, 118],
+      cargo: 'writable',
+      value: written,
+      sum: sumOf(written),
+      quantity: { title: of('writable') },
+    },
+    {
+      id: 'docker',
+      title: t('containers.docker'),
+      kind: t(`containers.dockerKind_${store}`),
+      width: [84, 118],
+      value: said,
+      sum: sumOf(said),
+      quantity: {
+        kind: 'engine',
+        title: of('writable'),
+        notes: (row) => [t(`containers.counts_${store}`), ...comparisonNotes(row, words)],
+        differs: (row) => differenceOf(row, store) !== 0,
+      },
+    },
+    {
+      id: 'virtual',
+      title: t('containers.virtual'),
+      kind: allocated,
+      width: [74, 118],
+      value: (row) => row.virtual.allocated,
+      notSummed: t('containers.notSummedWhy'),
+      quantity: {
+        title: of('virtual'),
+        notes: () => (store === 'containerd' ? [t('containers.virtualInit')] : []),
+      },
+    },
+    {
+      id: 'parts',
+      title: t(words.wide ? 'containers.parts' : 'containers.partsShort'),
+      ...(words.scale === null
+        ? {}
+        : { kind: words.wide ? t('containers.partsKind', { max: words.scale }) : `0–${words.scale}` }),
+      width: [104, 176],
+      drawn: true,
+      value: () => null,
+    },
+    {
+      id: 'logs',
+      title: t('containers.logs'),
+      kind: allocated,
+      width: [74, 118],
+      cargo: 'logs',
+      value: logs,
+      sum: sumOf(logs),
+      quantity: { title: of('logs') },
+    },
+    {
+      id: 'other',
+      title: t('containers.other'),
+      kind: allocated,
+      width: [74, 118],
+      cargo: 'meta',
+      value: otherOf,
+      sum: sumOf(otherOf),
+      quantity: { title: of('other'), notes: (row) => [otherParts(row, words)] },
+    },
+    {
+      id: 'volumes',
+      title: t('containers.volumes'),
+      kind: t('kind.attached'),
+      width: [74, 118],
+      cargo: 'volumes',
+      value: (row) => row.attached,
+      sum: attachedOf,
+      quantity: { kind: 'attached', title: of('volumes') },
+    },
+    {
+      id: 'own',
+      title: t('containers.own'),
+      kind: allocated,
+      width: [76, 118],
+      value: own,
+      sum: sumOf(own),
+      quantity: { title: of('own') },
+    },
+    {
+      id: 'leftOut',
+      title: t('containers.leftOut'),
+      kind: t('containers.leftOutKind'),
+      width: [94, 128],
+      value: (row) => row.leftOut,
+      sum: sumOf((row) => row.leftOut),
+      quantity: { kind: 'difference', title: of('leftOut') },
+    },
+  ]
+}
+
+/** Volumes of several containers, each once: two of a project often mount the same one. */
+export function attachedOf(rows: readonly ContainerRow[]): Figure {
+  const volumes = new Map(rows.flatMap((row) => row.volumes.map((volume) => [volume.name, volume.allocated] as const)))
+  return sumOfFigures([...volumes.values()])
+}
+
+/** Docker's figure minus ours of the same files, counted as the engine's store counts; on a sound engine it is zero. */
+function differenceOf(row: ContainerRow, store: ImageStore): number {
+  const [engine, ours] = [row.engineSizeRw, countedByEngine(row.writable, store)]
+  return engine.kind === 'exact' && ours.kind === 'exact' ? engine.bytes - ours.bytes : 0
+}
+
+function comparisonNotes(row: ContainerRow, { t, store, amounts }: ColumnWords): readonly string[] {
+  const [engine, ours] = [row.engineSizeRw, countedByEngine(row.writable, store)]
+  if (engine.kind !== 'exact' || ours.kind !== 'exact') return []
+  const difference = differenceOf(row, store)
+  if (difference === 0) return [t(`containers.agrees_${store}`)]
+  const named = { engine: engine.bytes, ours: ours.bytes, difference: Math.abs(difference) }
+  const texts = Object.entries(named).map(([key, bytes]) => [key, amounts.whole(bytes)] as const)
+  return [t(`containers.differs_${store}`, Object.fromEntries(texts))]
+}
+
+function otherParts(row: ContainerRow, { t, amounts }: ColumnWords): string {
+  const text = (figure: Figure): string => {
+    const bytes = bytesOfFigure(figure)
+    return bytes === null ? t('quantity.unknown') : amounts.text(bytes)
+  }
+  return t('containers.otherParts', {
+    config: text(row.config.allocated),
+    init: text(row.init.allocated),
+    surroundings: text(row.surroundings.allocated),
   })
 }
