@@ -2,6 +2,7 @@ import type { Failure } from '../../src-main/contract/app-state.ts'
 import type { Texts } from './define-words.ts'
 import { keys } from './words/keys.ts'
 import { ledger } from './words/ledger.ts'
+import { desktop } from './words/desktop.ts'
 import { files } from './words/files.ts'
 import { pages } from './words/pages.ts'
 import { palette } from './words/palette.ts'
@@ -31,6 +32,7 @@ export const en = {
   ledger: ledger.en,
   palette: palette.en,
   keys: keys.en,
+  desktop: desktop.en,
   files: files.en,
   table: table.en,
   engine: {
