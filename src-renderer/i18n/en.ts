@@ -1,8 +1,13 @@
 import type { Failure } from '../../src-main/contract/app-state.ts'
 import type { Texts } from './define-words.ts'
+import { cache } from './words/cache.ts'
 import { files } from './words/files.ts'
+import { lists } from './words/lists.ts'
+import { logs } from './words/logs.ts'
+import { orphans } from './words/orphans.ts'
 import { pages } from './words/pages.ts'
 import { table } from './words/table.ts'
+import { volumes } from './words/volumes.ts'
 
 /** What happened, what to do, and what stands for the place when the failure does not name it. */
 interface FailureTexts {
@@ -25,6 +30,11 @@ export const en = {
   },
   pages: pages.en,
   files: files.en,
+  lists: lists.en,
+  volumes: volumes.en,
+  cache: cache.en,
+  logs: logs.en,
+  orphans: orphans.en,
   table: table.en,
   engine: {
     none: 'No engine',
@@ -230,6 +240,7 @@ export const en = {
     kind_apparent: 'Apparent: lengths of files, as classic Docker counts.',
     kind_engine: 'What Docker says.',
     kind_attached: 'Allocated, and there without this container too.',
+    kind_pace: 'Apparent: lengths of files, for each day.',
     kind_difference: 'A difference of two figures.',
   },
   kind: {

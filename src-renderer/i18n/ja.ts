@@ -1,7 +1,12 @@
 import type { Messages } from './en.ts'
+import { cache } from './words/cache.ts'
 import { files } from './words/files.ts'
+import { lists } from './words/lists.ts'
+import { logs } from './words/logs.ts'
+import { orphans } from './words/orphans.ts'
 import { pages } from './words/pages.ts'
 import { table } from './words/table.ts'
+import { volumes } from './words/volumes.ts'
 
 /** です・ます in sentences, 体言止め in tables and buttons, half-width digits. */
 export const ja: Messages = {
@@ -17,6 +22,11 @@ export const ja: Messages = {
   },
   pages: pages.ja,
   files: files.ja,
+  lists: lists.ja,
+  volumes: volumes.ja,
+  cache: cache.ja,
+  logs: logs.ja,
+  orphans: orphans.ja,
   table: table.ja,
   engine: {
     none: 'エンジンなし',
@@ -222,6 +232,7 @@ export const ja: Messages = {
     kind_apparent: '見かけ:ファイルの長さの合計。従来の Docker の数え方。',
     kind_engine: 'Docker の報告値。',
     kind_attached: '割り当て。このコンテナがなくても存在。',
+    kind_pace: '見かけ:1 日あたりのファイルの長さ。',
     kind_difference: '2 つの値の差。',
   },
   kind: {

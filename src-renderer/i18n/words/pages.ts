@@ -5,11 +5,19 @@ export const pages = defineWords(
   {
     overview: 'Overview',
     containers: 'Containers',
+    volumes: 'Volumes',
+    buildCache: 'Build cache',
+    logs: 'Logs',
+    orphans: 'Orphans',
     connect: 'How to connect',
   },
   {
     overview: '概要',
     containers: 'コンテナ',
+    volumes: 'ボリューム',
+    buildCache: 'ビルドキャッシュ',
+    logs: 'ログ',
+    orphans: '孤立データ',
     connect: '接続方法',
   },
 )
