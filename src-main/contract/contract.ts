@@ -2,9 +2,14 @@ import { eventIterator, oc, type } from '@orpc/contract'
 // The small build of the same library: the page carries it, and the terminal starts with it.
 import * as z from 'zod/mini'
 import { APP_ERROR_CODES } from '../errors/app-error.ts'
+import { CATEGORIES } from '../model/category.ts'
 import type { ContainersView } from '../views/containers.ts'
+import type { FileComparison, FilesPage, FilesState, FilesTile } from '../views/files.ts'
+import type { LedgerRows } from '../views/ledger-rows.ts'
+import type { LedgerView } from '../views/ledger.ts'
 import type { OverviewView } from '../views/overview.ts'
 import type { Report } from '../views/report.ts'
+import type { SearchView } from '../views/search.ts'
 import type { AppState, EngineChoice } from './app-state.ts'
 
 const errorContext = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
@@ -19,6 +24,30 @@ const base = oc.errors(errors as ErrorMap)
 const stream = z.object({ stream: z.uuid() })
 
 const path = z.string().check(z.minLength(1), z.maxLength(4096))
+
+/** See `FilesOf` in views/files. */
+const filesOf = z.object({
+  kind: z.enum(['container', 'layer', 'volume', 'container-logs', 'orphan', 'build-cache']),
+  id: path,
+})
+/** Below the place, '' for the place itself. */
+const inPlace = z.string().check(z.maxLength(4096))
+const measure = z.enum(['allocated', 'apparent'])
+const part = { offset: z.int().check(z.minimum(0)), limit: z.int().check(z.positive(), z.maximum(1000)) }
+
+/** See `RowLine` in views/ledger-rows. */
+const rowLine = z.enum([
+  'images-shared',
+  'images-unique',
+  'writable-layers',
+  'volumes',
+  'build-cache',
+  'logs',
+  'metadata',
+  'others',
+  'orphans',
+  'unattributed',
+])
 
 /** See `Subject` in app-state. */
 const subject = z.discriminatedUnion('kind', [
@@ -60,8 +89,72 @@ export const contract = {
     /** Lets the user point at a directory in a dialog of the host; null when nothing was chosen. */
     chooseDirectory: base.output(type<string | null>()),
   },
+  /** Files of a place, read on demand. Trees are kept with the application as long as somebody follows them, and a while. */
+  files: {
+    /** Reads the place's tree if it is not at hand, and tells how far it is. Closing the stream stops the reading. */
+    open: base.input(z.extend(stream, { of: filesOf, again: z.boolean() })).output(eventIterator(type<FilesState>())),
+    /** Entries right below a directory, sorted. Throws `not-found` when the place is not open or has no such directory. */
+    list: base
+      .input(
+        z.object({
+          of: filesOf,
+          path: inPlace,
+          sort: z.enum(['allocated', 'apparent', 'name', 'modifiedAt', 'inodes']),
+          descending: z.boolean(),
+          ...part,
+        }),
+      )
+      .output(type<FilesPage>()),
+    /** The largest of what is below a directory, nested, at most `most` tiles; everything else is in tiles of kind `rest`. */
+    map: base
+      .input(z.object({ of: filesOf, path: inPlace, measure, most: z.int().check(z.positive(), z.maximum(1000)) }))
+      .output(type<FilesTile>()),
+    /** Files anywhere below a directory that a preset finds, in the preset's own order. */
+    discover: base
+      .input(
+        z.object({
+          of: filesOf,
+          path: inPlace,
+          preset: z.enum([
+            'largest',
+            'newest',
+            'oldest',
+            'hard-linked',
+            'sparse',
+            'unreadable',
+            'new',
+            'copy-ups',
+            'whiteouts',
+            'opaque',
+          ]),
+          measure,
+          ...part,
+        }),
+      )
+      .output(type<FilesPage>()),
+    /** Compares a copy-up with the lower file, byte by byte. */
+    compare: base.input(z.object({ of: filesOf, path: inPlace })).output(type<FileComparison>()),
+  },
   overview: base.output(type<OverviewView>()),
   containers: base.output(type<ContainersView>()),
+  /** Each root's ledger with the largest entries of its lines, and "Docker says, disk says, because". */
+  ledger: base.output(type<LedgerView>()),
+  /** A part of a root's ledger, in an order. */
+  ledgerEntries: base
+    .input(
+      z.object({
+        root: path,
+        line: rowLine,
+        category: z.nullable(z.enum(CATEGORIES)),
+        sort: z.enum(['allocated', 'apparent', 'inodes', 'name']),
+        ...part,
+      }),
+    )
+    .output(type<LedgerRows>()),
+  /** Objects by name, ID, reference, Dockerfile step or path on disk, best first. */
+  search: base
+    .input(z.object({ text: z.string().check(z.maxLength(4096)), limit: z.int().check(z.positive(), z.maximum(200)) }))
+    .output(type<SearchView>()),
   /** The whole as `report --json` prints it. */
   report: base.output(type<Report>()),
 }

@@ -53,6 +53,7 @@ export function buildCacheRecords(
           ? `${found.root}/${found.directory}`
           : ((snapshot === null ? undefined : snapshots.get(snapshot)) ?? null),
       chainId,
+      parents: found?.parents ?? [],
       copyOf: makes !== null && makes !== chainId && references.layers.has(makes) ? makes : null,
       createdAt: said?.createdAt ?? found?.createdAt ?? null,
       lastUsedAt: said?.lastUsedAt ?? found?.lastUsedAt ?? null,

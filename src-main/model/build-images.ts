@@ -75,6 +75,7 @@ function buildImage(image: KnownImage, sources: LayeredSources): Image {
     createdAt: image.createdAt,
     intermediate: image.intermediate,
     dangling: image.references.length === 0 && !image.intermediate,
+    parent: image.parentId,
     virtual: onDisk([...blobs(image.content), ...unpacked(image.chainIds)]),
     packed: onDisk(blobs(image.content)),
     unpacked: onDisk(unpacked(image.chainIds)),
@@ -83,8 +84,10 @@ function buildImage(image: KnownImage, sources: LayeredSources): Image {
     unique: onDisk([...unpacked(uniqueLayers), ...blobs(uniqueBlobs)]),
     engineSize: figureOf(observations.engine, image.engine?.size),
     engineSharedSize: figureOf(observations.engine, image.engine?.sharedSize),
+    engineContainers: image.engine?.containers ?? null,
     containers: (references.containersOfImage.get(image.id) ?? []).map((container) => container.id).sort(),
     layers: image.chainIds,
+    history: image.history,
     driver: image.driver,
     manifests: image.manifests.map((manifest) => buildManifest(manifest, sources)),
     blobs: image.content,
@@ -92,7 +95,7 @@ function buildImage(image: KnownImage, sources: LayeredSources): Image {
 }
 
 function buildManifest(manifest: DiskManifest, sources: LayeredSources): ImageManifest {
-  const { digest, kind, platform, attests, available, content, chainIds, unpacked } = manifest
+  const { digest, kind, platform, attests, available, content, chainIds, unpacked, history } = manifest
   // Its layers are known whole or not at all.
   const layers = { incomplete: manifest.incomplete && chainIds.length === 0 && kind === 'image' }
   return {
@@ -107,6 +110,7 @@ function buildManifest(manifest: DiskManifest, sources: LayeredSources): ImageMa
     ),
     unpacked: sumKnown(unpacked ? [usageOfLayers(chainIds, sources)] : [], layers),
     layers: unpacked ? chainIds : [],
+    history,
   }
 }
 

@@ -8,6 +8,7 @@ import type {
   ContainerMount,
   ContainerState,
   Filesystem,
+  HistoryStep,
   ManifestKind,
   OrphanReason,
   RootRole,
@@ -46,6 +47,8 @@ export interface Engine {
   readonly dataRoot: string
   /** `LayersSize` of `/system/df`, as the engine computes it. */
   readonly layersSize: Figure
+  /** What it says of images that could go (`/system/df`, API 1.52 and later); unknown where the docker CLI works it out. */
+  readonly imagesReclaimable: Figure
   readonly problems: readonly string[]
 }
 
@@ -116,6 +119,8 @@ export interface Image {
   readonly createdAt: string | null
   readonly intermediate: boolean
   readonly dangling: boolean
+  /** The image that the legacy builder or a commit made it from. */
+  readonly parent: ImageId | null
   /** packed + unpacked. Never summed over images. */
   readonly virtual: UsageFigure
   /** Containerd store: its content blobs, all platforms that are here. Nothing in the classic store. */
@@ -134,9 +139,13 @@ export interface Image {
    */
   readonly engineSize: Figure
   readonly engineSharedSize: Figure
+  /** How many containers the engine counts of it; null when it did not say. */
+  readonly engineContainers: number | null
   readonly containers: readonly ContainerId[]
   /** Lowest first. */
   readonly layers: readonly ChainId[]
+  /** First step first. Empty in the containerd store, where each manifest has its own, and when only the engine knows it. */
+  readonly history: readonly HistoryStep[]
   /** Storage driver or snapshotter; null when only the engine knows the image. */
   readonly driver: string | null
   /** Empty in the classic store. */
@@ -156,6 +165,8 @@ export interface ImageManifest {
   /** Nothing for an attestation, and for a platform that was never unpacked. */
   readonly unpacked: UsageFigure
   readonly layers: readonly ChainId[]
+  /** First step first; of a platform that was never unpacked too, as long as its config is here. */
+  readonly history: readonly HistoryStep[]
 }
 
 /** A file of the content store. */
@@ -257,6 +268,8 @@ export interface BuildCacheRecord {
   readonly chainId: ChainId | null
   /** The image's layer that is another copy of it. */
   readonly copyOf: ChainId | null
+  /** Records that it is made on top of, and that stay for as long as it does. */
+  readonly parents: readonly string[]
   readonly createdAt: string | null
   readonly lastUsedAt: string | null
 }

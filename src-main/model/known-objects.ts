@@ -1,5 +1,5 @@
 import type { ChainId, Digest, ImageId } from './identifiers.ts'
-import type { DiskContainer, DiskManifest, EngineContainer, EngineImage } from './observations.ts'
+import type { DiskContainer, DiskManifest, EngineContainer, EngineImage, HistoryStep } from './observations.ts'
 
 /** An image as engine and disk together know it. */
 export interface KnownImage {
@@ -10,6 +10,8 @@ export interface KnownImage {
   readonly intermediate: boolean
   readonly chainIds: readonly ChainId[]
   readonly createdBy: readonly (string | null)[]
+  readonly history: readonly HistoryStep[]
+  readonly parentId: ImageId | null
   /** A root's metadata knows it, and so its layers. */
   readonly onDisk: boolean
   readonly driver: string | null

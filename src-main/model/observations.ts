@@ -39,6 +39,8 @@ export interface EngineObservation {
   readonly buildCache: readonly EngineBuildCacheRecord[]
   /** `/system/df` LayersSize: what `docker system df` totals images with. Null until it answered. */
   readonly layersSize: number | null
+  /** `ImageUsage.Reclaimable` of `/system/df`. Null below API 1.52, where the docker CLI works it out. */
+  readonly imagesReclaimable: number | null
   /** Whether sizes (`size=1`, `/system/df`) have been asked for and answered. */
   readonly sizesKnown: boolean
   /** Requests that failed or answered nonsense, in words. The rest is still there. */
@@ -80,6 +82,8 @@ export interface EngineImage {
   /** Classic: stored sizes of its layers. Containerd store: blobs that are there plus blocks of what is unpacked. */
   readonly size: number | null
   readonly sharedSize: number | null
+  /** `Containers`: how many use it, stopped ones too. Some engines say so in `/system/df` only. */
+  readonly containers: number | null
   /** Containerd store, API 1.47 and later (`manifests=1`); empty where the engine does not say. */
   readonly manifests: readonly EngineManifest[]
 }
@@ -230,6 +234,8 @@ export interface DiskImage {
   readonly chainIds: readonly ChainId[]
   /** Dockerfile step of each layer, lowest first; null where the history does not say. */
   readonly createdBy: readonly (string | null)[]
+  /** First step first. Empty in the containerd store, where each manifest has its own. */
+  readonly history: readonly HistoryStep[]
   /** Storage driver or snapshotter that keeps it. */
   readonly driver: string
   /**
@@ -243,6 +249,18 @@ export interface DiskImage {
   readonly attached: readonly Digest[]
   /** Containerd store: some of it could not be read, so that it may have more layers and blobs. */
   readonly incomplete: boolean
+}
+
+/** A step of an image's history, as its config has it (`history`): what `docker history` has a line for. */
+export interface HistoryStep {
+  readonly createdAt: string | null
+  /** The instruction; empty where the builder wrote none. */
+  readonly createdBy: string
+  readonly comment: string
+  /** It changed nothing but the config. */
+  readonly emptyLayer: boolean
+  /** The layer that it made, by the engine's rule: steps that made one have the layers in turn. Null: it made none. */
+  readonly chainId: ChainId | null
 }
 
 /** One manifest of an image in the containerd store. Source: the blob itself. */
@@ -259,6 +277,8 @@ export interface DiskManifest {
   readonly content: readonly Digest[]
   /** Chain ID of each layer, lowest first; empty when the config is not here. */
   readonly chainIds: readonly ChainId[]
+  /** First step first; empty when the config is not here. */
+  readonly history: readonly HistoryStep[]
   /** Digest of each layer as stored, lowest first: the packed form of the chain ID at the same place. */
   readonly layerDigests: readonly Digest[]
   /** A snapshot of its top layer is here. */
@@ -312,6 +332,8 @@ export interface DiskBuildCacheRecord {
   readonly makes: ChainId | null
   /** Its files may still change: a build context, a cache mount, the result of a step that nobody has frozen. */
   readonly mutable: boolean
+  /** Records that it is made on top of: BuildKit keeps them for as long as it is there. */
+  readonly parents: readonly string[]
   readonly createdAt: string | null
   readonly lastUsedAt: string | null
 }

@@ -89,6 +89,8 @@ function knownImages(
       intermediate: engineImage?.intermediate ?? (image.references.length === 0 && parents.has(image.id)),
       chainIds: image.chainIds,
       createdBy: image.createdBy,
+      history: image.history,
+      parentId: engineImage?.parentId ?? image.parentId,
       onDisk: true,
       driver: image.driver,
       manifests: image.manifests,
@@ -100,10 +102,11 @@ function knownImages(
   }
   for (const image of said.values()) {
     if (known.has(image.id)) continue
-    const { id, references, createdAt, intermediate } = image
+    const { id, references, createdAt, intermediate, parentId } = image
     const nowhere = {
       chainIds: [],
       createdBy: [],
+      history: [],
       onDisk: false,
       driver: null,
       manifests: [],
@@ -111,7 +114,7 @@ function knownImages(
       attached: [],
       incomplete: false,
     }
-    known.set(id, { id, references, createdAt, intermediate, ...nowhere, engine: image })
+    known.set(id, { id, references, createdAt, intermediate, parentId, ...nowhere, engine: image })
   }
   // Directories list their names in any order; what is found first among images must not depend on it.
   return new Map([...known].sort(([a], [b]) => compare(a, b)))

@@ -3,7 +3,10 @@ import { contract } from '../contract/contract.ts'
 import type { ConnectionContext } from '../contract/credit-window.ts'
 import { AppError } from '../errors/app-error.ts'
 import { viewContainers } from '../views/containers.ts'
+import { viewLedgerRows } from '../views/ledger-rows.ts'
+import { viewLedger } from '../views/ledger.ts'
 import { viewOverview } from '../views/overview.ts'
+import { viewSearch } from '../views/search.ts'
 import { viewReport } from '../views/view-report.ts'
 import type { ApplicationPort } from './application-port.ts'
 
@@ -55,8 +58,23 @@ export function createRouter(application: ApplicationPort) {
       }),
       chooseDirectory: os.app.chooseDirectory.handler(() => application.chooseDirectory()),
     },
+    files: {
+      open: os.files.open.handler(notYet),
+      list: os.files.list.handler(notYet),
+      map: os.files.map.handler(notYet),
+      discover: os.files.discover.handler(notYet),
+      compare: os.files.compare.handler(notYet),
+    },
     overview: os.overview.handler(() => viewOverview(application.inventory())),
     containers: os.containers.handler(() => viewContainers(application.inventory())),
+    ledger: os.ledger.handler(() => viewLedger(application.inventory())),
+    ledgerEntries: os.ledgerEntries.handler(({ input }) => viewLedgerRows(application.inventory(), input)),
+    search: os.search.handler(({ input }) => viewSearch(application.inventory(), input.text, input.limit)),
     report: os.report.handler(() => viewReport(application.inventory())),
   })
+}
+
+/** Until files can be read. */
+function notYet(): never {
+  throw new AppError('not-found', 'Files cannot be read yet.')
 }

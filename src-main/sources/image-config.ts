@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ChainId, DiffId } from '../model/identifiers.ts'
-import { asArray, asObject, asString, asStrings, type JsonObject } from './parse-json.ts'
+import type { HistoryStep } from '../model/observations.ts'
+import { asArray, asObject, asString, asStrings, asTime, type JsonObject } from './parse-json.ts'
 
 /** What image configs say of their layers; the same JSON in the classic store and in containerd's. */
 
@@ -36,6 +37,26 @@ export function createdBy(history: unknown, layers: number): (string | null)[] {
     .filter((step) => step !== null && step['empty_layer'] !== true)
     .map((step) => asString(step?.['created_by']) ?? asString(step?.['comment']))
   return steps.length === layers ? steps : Array.from({ length: layers }, () => null)
+}
+
+/**
+ * All steps, first one first, as `docker history` joins them to layers: those that made one have the layers in turn, as
+ * far as there are any. A history that is too short leaves layers without a step.
+ */
+export function historySteps(history: unknown, layers: readonly ChainId[]): HistoryStep[] {
+  let next = 0
+  return asArray(history).flatMap((item) => {
+    const step = asObject(item)
+    if (step === null) return []
+    const emptyLayer = step['empty_layer'] === true
+    return {
+      createdAt: asTime(step['created']),
+      createdBy: asString(step['created_by']) ?? '',
+      comment: asString(step['comment']) ?? '',
+      emptyLayer,
+      chainId: emptyLayer ? null : (layers[next++] ?? null),
+    }
+  })
 }
 
 /** A pulled image stands under its tag and under its digest; the digest is shown only where there is no tag. */

@@ -1,5 +1,6 @@
 import type { Failure } from '../../src-main/contract/app-state.ts'
 import type { Texts } from './define-words.ts'
+import { files } from './words/files.ts'
 import { pages } from './words/pages.ts'
 import { table } from './words/table.ts'
 
@@ -23,6 +24,7 @@ export const en = {
     connection: 'Connection',
   },
   pages: pages.en,
+  files: files.en,
   table: table.en,
   engine: {
     none: 'No engine',

@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts'
+import { files } from './words/files.ts'
 import { pages } from './words/pages.ts'
 import { table } from './words/table.ts'
 
@@ -15,6 +16,7 @@ export const ja: Messages = {
     connection: '接続',
   },
   pages: pages.ja,
+  files: files.ja,
   table: table.ja,
   engine: {
     none: 'エンジンなし',

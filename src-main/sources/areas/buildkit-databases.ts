@@ -137,6 +137,19 @@ export function listedRecords(records: readonly BuildkitRecord[]): readonly Buil
   return records.filter((record) => !record.deleted && (record.twinOf === null || !ids.has(record.twinOf)))
 }
 
+/**
+ * The listed records that a record is made on top of: what was built on a frozen twin names the twin, and the mutable
+ * record that has the same content stands for it. Each once, sorted.
+ */
+export function listedParents(records: readonly BuildkitRecord[]): (record: BuildkitRecord) => readonly string[] {
+  const listed = new Set(listedRecords(records).map(({ id }) => id))
+  const standIn = new Map(records.map(({ id, twinOf }) => [id, listed.has(id) ? id : twinOf]))
+  return ({ id, parents }) => {
+    const found = parents.flatMap((parent) => standIn.get(parent) ?? [])
+    return [...new Set(found)].filter((parent) => parent !== id && listed.has(parent)).sort()
+  }
+}
+
 /** Nanoseconds since 1970 as the API writes them (Go's RFC3339Nano). Zero stands for never. */
 function timeOf(digits: string | null): string | null {
   const nanoseconds = BigInt(digits ?? 0)

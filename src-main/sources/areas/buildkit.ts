@@ -3,7 +3,7 @@ import { isDigest } from '../containerd/digest.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
 import { listNames } from '../survey/survey-reads.ts'
 import type { AreaReader, AreaSurvey } from './area-reader.ts'
-import { listedRecords, readBuildkitDatabases, type BuildkitRecord } from './buildkit-databases.ts'
+import { listedParents, listedRecords, readBuildkitDatabases, type BuildkitRecord } from './buildkit-databases.ts'
 import { topLevelArea } from './top-level-area.ts'
 
 /**
@@ -25,7 +25,8 @@ async function survey(context: SurveyContext): Promise<AreaSurvey> {
   for (const store of stores) {
     const { records, gaps } = readBuildkitDatabases(context.reader, `${context.root}/buildkit/${store}`)
     gaps.forEach(context.gap)
-    buildCache.push(...listedRecords(records).map(storeRecord))
+    const parentsOf = listedParents(records)
+    buildCache.push(...listedRecords(records).map((record) => storeRecord(record, parentsOf(record))))
     await context.reader.breathe(context.signal)
   }
   const { places } = await topLevelArea(context, {
@@ -45,7 +46,7 @@ async function survey(context: SurveyContext): Promise<AreaSurvey> {
 const CHAIN_ID = /^sha256:[0-9a-f]{64}$/
 
 /** A pulled layer's snapshot is named like its chain ID, and then it is the image's layer itself. */
-function storeRecord(record: BuildkitRecord): DiskBuildCacheRecord {
+function storeRecord(record: BuildkitRecord, parents: readonly string[]): DiskBuildCacheRecord {
   const { id, mutable, recordType, description, snapshotKey, blob, chainId, createdAt, lastUsedAt } = record
   return {
     id,
@@ -57,6 +58,7 @@ function storeRecord(record: BuildkitRecord): DiskBuildCacheRecord {
     blob: isDigest(blob) ? blob : null,
     makes: isDigest(chainId) ? chainId : null,
     mutable,
+    parents,
     createdAt,
     lastUsedAt,
   }

@@ -1,6 +1,6 @@
 import type { ImageId } from '../../model/identifiers.ts'
 import type { DiskImage } from '../../model/observations.ts'
-import { chainIds, createdBy, diffIdsOf, shownReferences } from '../image-config.ts'
+import { chainIds, createdBy, diffIdsOf, historySteps, shownReferences } from '../image-config.ts'
 import { asObject, asTime } from '../parse-json.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
 import { damaged, isThere, listEntries, listNames, readJson, readSmallText } from '../survey/survey-reads.ts'
@@ -72,14 +72,16 @@ function readImage(context: SurveyContext, store: string, named: ImageName): Dis
     context.gap(damaged(path, 'the image config names something that is not a layer'))
     return null
   }
+  const chain = chainIds(diffIds)
   return {
     id: `sha256:${hex}`,
     references,
     createdAt: asTime(config['created']),
     parentId: readParent(context, `${store}/imagedb/metadata/sha256/${hex}/parent`),
     diffIds,
-    chainIds: chainIds(diffIds),
+    chainIds: chain,
     createdBy: createdBy(config['history'], diffIds.length),
+    history: historySteps(config['history'], chain),
     driver,
     manifests: [],
     content: [],

@@ -113,6 +113,7 @@ function diskImage(
     diffIds: [...layers.values()].map((layer) => layer.diffId),
     chainIds: [...layers.keys()],
     createdBy: [...layers.values()].map((layer) => layer.createdBy),
+    history: [],
     driver: (top === undefined ? undefined : unpacked.get(top)) ?? [...unpacked.values()][0] ?? 'overlayfs',
     manifests: manifests.map(({ manifest }) => manifest),
     content,

@@ -1,6 +1,6 @@
 import type { Digest } from '../../model/identifiers.ts'
 import type { BlobRole, DiskManifest, ManifestKind } from '../../model/observations.ts'
-import { chainIds, diffIdsOf } from '../image-config.ts'
+import { chainIds, diffIdsOf, historySteps } from '../image-config.ts'
 import { asTime, type JsonObject } from '../parse-json.ts'
 import type { BlobReader } from './blob-reader.ts'
 import { isDigest } from './digest.ts'
@@ -105,6 +105,7 @@ function readManifest(descriptor: Descriptor, json: JsonObject | null, { blobs, 
     available: json !== null && named.every(blobs.has),
     content: [...new Set(named)].filter(blobs.has),
     chainIds: chain,
+    history: kind === 'image' ? historySteps(config?.['history'], chain) : [],
     layerDigests: layers.map((layer) => layer.digest),
     unpacked: top !== undefined && isUnpacked(top),
     incomplete: named.some(blobs.lost) || (diffIds === null && layers.length > 0),

@@ -1,16 +1,7 @@
-import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { AppError } from '../../errors/app-error.ts'
+import { forkReader } from './fork-reader.ts'
 import type { Boundary, WalkEntry, WalkOrder, WalkReport } from './walk-messages.ts'
-
-/**
- * Nearly everything that a walk allocates is dead at once, so a small young generation is enough, and threads for
- * collecting and compiling have nothing to do. The optimizing compiler would touch 5 MB of code in each process to
- * save a twentieth of the CPU time, most of which is the kernel's.
- */
-const V8_FLAGS = ['--max-semi-space-size=1', '--v8-pool-size=0', '--single-threaded-gc', '--no-opt']
-/** What a dying process has said last is enough to know why. */
-const LAST_WORDS = 2000
 
 export interface CrewOptions {
   readonly processEntry: string | URL
@@ -46,9 +37,8 @@ export function createCrew(options: CrewOptions): Crew {
   const members = new Set<Member>()
   let stopped = false
   const hire = (): void => {
-    const member = startMember(options.processEntry)
-    let words = ''
-    member.process.stderr?.on('data', (text: Buffer) => (words = (words + text.toString()).slice(-LAST_WORDS)))
+    const { child, lossOf } = forkReader(options.processEntry, [])
+    const member: Member = { process: child, open: new Map(), told: new Set(), pending: 0, asked: false }
     member.process.on('message', (report: WalkReport) => {
       if (stopped) return
       takeReport(member, report)
@@ -59,7 +49,7 @@ export function createCrew(options: CrewOptions): Crew {
     })
     member.process.on('exit', (code, signal) => {
       if (stopped || !members.delete(member)) return
-      options.onLoss([...member.open.keys()], lossOf(signal ?? code, words))
+      options.onLoss([...member.open.keys()], lossOf(signal ?? code))
     })
     members.add(member)
   }
@@ -80,11 +70,6 @@ export function createCrew(options: CrewOptions): Crew {
       for (const member of members) member.process.kill('SIGKILL')
     },
   }
-}
-
-function startMember(processEntry: string | URL): Member {
-  const process = fork(processEntry, [], { execArgv: V8_FLAGS, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
-  return { process, open: new Map(), told: new Set(), pending: 0, asked: false }
 }
 
 function takeReport(member: Member, report: WalkReport): void {
@@ -132,8 +117,4 @@ function isIdle(member: Member): boolean {
 /** A process that has just died cannot be sent to; its exit is what tells what is lost. */
 function order(member: Member, message: WalkOrder): void {
   member.process.send(message, () => undefined)
-}
-
-function lossOf(how: number | string | null, words: string): AppError {
-  return new AppError('walk-failed', 'A walk process died.', { context: { exit: how, stderr: words } })
 }

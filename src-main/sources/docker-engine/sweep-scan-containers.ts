@@ -32,7 +32,8 @@ export async function sweepScanContainers(
   const containers = await getJson(connection, `/containers/json?all=1&filters=${LABELLED}`, options)
   for (const item of containers.items()) {
     if (!AT_REST.has(item.at('State').text()) || !isOwnContainer(item) || !isOld(item)) continue
-    await remove(`/containers/${item.at('Id').text()}`)
+    // With the anonymous volumes that its image declares; the engine makes them with the container.
+    await remove(`/containers/${item.at('Id').text()}?v=1`)
   }
   const images = await getJson(connection, `/images/json?all=1&filters=${LABELLED}`, options)
   for (const item of images.items()) {
@@ -66,7 +67,7 @@ export async function removeContainer(
   id: string,
   options: RequestOptions,
 ): Promise<void> {
-  await sendChange(connection, { method: 'DELETE', path: `/containers/${id}?force=1` }, options)
+  await sendChange(connection, { method: 'DELETE', path: `/containers/${id}?force=1&v=1` }, options)
 }
 
 /** One that this process made just now, so that it has no tag: also while a container that was not started yet is made of it. */

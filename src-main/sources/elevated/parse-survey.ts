@@ -8,6 +8,7 @@ import type {
   DiskImage,
   DiskManifest,
   DiskVolume,
+  HistoryStep,
   LayerFact,
   LeaseFact,
   Place,
@@ -89,6 +90,14 @@ const writableLayer = objectOf<WritableLayerFact>({
 
 const manifestKind = wordOf<DiskManifest['kind']>({ image: true, attestation: true, unknown: true })
 
+const historyStep = objectOf<HistoryStep>({
+  createdAt: nullOr(text),
+  createdBy: text,
+  comment: text,
+  emptyLayer: flag,
+  chainId: nullOr(text),
+})
+
 const manifest = objectOf<DiskManifest>({
   digest: text,
   kind: manifestKind,
@@ -97,6 +106,7 @@ const manifest = objectOf<DiskManifest>({
   available: flag,
   content: listOf(text),
   chainIds: listOf(text),
+  history: listOf(historyStep),
   layerDigests: listOf(text),
   unpacked: flag,
   incomplete: flag,
@@ -110,6 +120,7 @@ const image = objectOf<DiskImage>({
   diffIds: listOf(text),
   chainIds: listOf(text),
   createdBy: listOf(nullOr(text)),
+  history: listOf(historyStep),
   driver: text,
   manifests: listOf(manifest),
   content: listOf(text),
@@ -159,6 +170,7 @@ const buildCacheRecord = objectOf<DiskBuildCacheRecord>({
   blob: nullOr(text),
   makes: nullOr(text),
   mutable: flag,
+  parents: listOf(text),
   createdAt: nullOr(text),
   lastUsedAt: nullOr(text),
 })

@@ -7,7 +7,7 @@ import type { WalkedPlace } from '../disk/walk-types.ts'
 import type { CurrentStore } from '../survey-root.ts'
 
 /** Changes with every message that one side would not understand any more: a packaged scanner may be an older one. */
-export const SCAN_PROTOCOL = 1
+export const SCAN_PROTOCOL = 2
 
 /**
  * How a scanner is spoken with: one JSON value a line, questions on its standard input, answers on its standard

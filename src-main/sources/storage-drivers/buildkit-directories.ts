@@ -1,6 +1,11 @@
 import type { ChainId } from '../../model/identifiers.ts'
 import type { DiskBuildCacheRecord } from '../../model/observations.ts'
-import { listedRecords, type BuildkitDatabases, type BuildkitRecord } from '../areas/buildkit-databases.ts'
+import {
+  listedParents,
+  listedRecords,
+  type BuildkitDatabases,
+  type BuildkitRecord,
+} from '../areas/buildkit-databases.ts'
 import type { LayerRecord } from './layerdb.ts'
 
 /** What BuildKit keeps on a classic driver. */
@@ -35,6 +40,7 @@ export function joinBuildkitRecords(input: JoinInput): BuildkitDirectories {
       if (!own.has(directory)) own.set(directory, { recordIds: [], snapshotKey: snapshot.key })
     }
   }
+  const parentsOf = listedParents(input.databases.records)
   const records = listedRecords(input.databases.records).map((record): DiskBuildCacheRecord => {
     const directory = directoryOf(record, input, directoryOfChain)
     const chainId = directory === null ? null : (chainOfDirectory.get(directory) ?? null)
@@ -53,6 +59,7 @@ export function joinBuildkitRecords(input: JoinInput): BuildkitDirectories {
       blob: null,
       makes: null,
       mutable: record.mutable,
+      parents: parentsOf(record),
       createdAt: record.createdAt,
       lastUsedAt: record.lastUsedAt,
     }

@@ -16,6 +16,13 @@ export const ICON_PATHS = {
   lock: 'M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5',
   plug: 'M6 2v3.5M10 2v3.5M4.5 5.5h7V8a3.5 3.5 0 0 1-7 0zM8 11.5V14',
   folder: 'M2 12.8V3.5h4l1.6 2H14v7.3z',
+  link: 'M6.8 9.2a2.6 2.6 0 0 0 3.7 0l2-2a2.6 2.6 0 0 0-3.7-3.7l-.9.9M9.2 6.8a2.6 2.6 0 0 0-3.7 0l-2 2a2.6 2.6 0 0 0 3.7 3.7l.9-.9',
+  outside: 'M9 3h4v4M13 3 7.5 8.5M11 9v4H3V5h4',
+  hole: 'M2.5 5V2.5H5M7 2.5h2M11 2.5h2.5V5M13.5 7v2M13.5 11v2.5H11M9 13.5H7M5 13.5H2.5V11M2.5 9V7',
+  erased: 'M3 3h10v10H3zM5.5 5.5l5 5M10.5 5.5l-5 5',
+  opaque: 'M2 12.8V3.5h4l1.6 2H14v7.3zM4 12 12.5 6',
+  twice: 'M2.5 2.5h7v7h-7zM6.5 9.5v4h7v-7h-4',
+  mount: 'M2.5 9.5 4.5 3h7l2 6.5v3.5h-11zM2.5 9.5h11M11 11.3v.1',
   copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
 } as const
 

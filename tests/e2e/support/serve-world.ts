@@ -4,6 +4,7 @@ import { contract } from '../../../src-main/contract/contract.ts'
 import type { ConnectionContext } from '../../../src-main/contract/credit-window.ts'
 import { serveWeb, type WebHost } from '../../../src-main/hosts/web/serve-web.ts'
 import { createLatest } from '../../../src-main/service/latest.ts'
+import { unansweredRouter } from '../../helpers/unanswered-router.ts'
 import { reportFor } from './shown-report.ts'
 import { WORLDS, type World, type WorldName } from './worlds.ts'
 
@@ -25,12 +26,15 @@ export async function serveWorld(rendererDirectory: string, first: WorldName | W
     requests.push(name)
     return undefined
   }
+  const unanswered = unansweredRouter(notThere)
   const router = os.router({
+    ...unanswered,
     ack: os.ack.handler(({ input, context }) => {
       context.windows.grant(input.stream, input.items)
       return undefined
     }),
     app: {
+      ...unanswered.app,
       states: os.app.states.handler(({ input, context, signal }) =>
         context.windows.open(input.stream, states.follow(signal), signal),
       ),

@@ -48,6 +48,7 @@ export function aManifest(digest: string, change: Partial<DiskManifest> = {}): D
     available: true,
     content: [digest],
     chainIds: [],
+    history: [],
     layerDigests: [],
     unpacked: true,
     incomplete: false,

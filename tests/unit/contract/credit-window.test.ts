@@ -8,6 +8,7 @@ import { RPCHandler as PortHandler } from '@orpc/server/message-port'
 import { RPCHandler as SocketHandler } from '@orpc/server/ws'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocketServer } from 'ws'
+import { unansweredRouter } from '../../helpers/unanswered-router.ts'
 import type { AppState } from '../../../src-main/contract/app-state.ts'
 import { contract, type Contract } from '../../../src-main/contract/contract.ts'
 import {
@@ -73,26 +74,19 @@ const never = (): never => {
 /** The contract's own stream and its `ack`, over a source that counts. */
 function streamRouter(source: Source, last: number) {
   const os = implement(contract).$context<ConnectionContext>()
+  const unanswered = unansweredRouter(never)
   return os.router({
+    ...unanswered,
     ack: os.ack.handler(({ input, context }) => {
       context.windows.grant(input.stream, input.items)
       return undefined
     }),
     app: {
+      ...unanswered.app,
       states: os.app.states.handler(({ input, context, signal }) =>
         context.windows.open(input.stream, statesFrom(source.items(last)), signal),
       ),
-      measure: os.app.measure.handler(never),
-      cancel: os.app.cancel.handler(never),
-      reconnect: os.app.reconnect.handler(never),
-      engines: os.app.engines.handler(never),
-      open: os.app.open.handler(never),
-      scanWith: os.app.scanWith.handler(never),
-      chooseDirectory: os.app.chooseDirectory.handler(never),
     },
-    overview: os.overview.handler(never),
-    containers: os.containers.handler(never),
-    report: os.report.handler(never),
   })
 }
 

@@ -1,4 +1,5 @@
 import { implement } from '@orpc/server'
+import { unansweredRouter } from '../../helpers/unanswered-router.ts'
 import type { AppState } from '../../../src-main/contract/app-state.ts'
 import { contract } from '../../../src-main/contract/contract.ts'
 import type { ConnectionContext } from '../../../src-main/contract/credit-window.ts'
@@ -37,26 +38,20 @@ function buildRouter(streams: { opened: number; closed: number }) {
   const never = (): never => {
     throw new Error('not part of the stub')
   }
+  const unanswered = unansweredRouter(never)
   return os.router({
+    ...unanswered,
     ack: os.ack.handler(({ input, context }) => {
       context.windows.grant(input.stream, input.items)
       return undefined
     }),
     app: {
+      ...unanswered.app,
       states: os.app.states.handler(({ input, context, signal }) =>
         context.windows.open(input.stream, countUp(streams), signal),
       ),
-      measure: os.app.measure.handler(never),
       cancel: os.app.cancel.handler(() => undefined),
-      reconnect: os.app.reconnect.handler(never),
-      engines: os.app.engines.handler(never),
-      open: os.app.open.handler(never),
-      scanWith: os.app.scanWith.handler(never),
-      chooseDirectory: os.app.chooseDirectory.handler(never),
     },
-    overview: os.overview.handler(never),
-    containers: os.containers.handler(never),
-    report: os.report.handler(never),
   })
 }
 

@@ -10,6 +10,7 @@ import { createCreditWindows, type ConnectionContext } from '../../../../src-mai
 import type { Client } from '../../../../src-renderer/backend/client.ts'
 import { failureOf } from '../../../../src-renderer/backend/failure-of.ts'
 import { readStream } from '../../../../src-renderer/backend/read-stream.ts'
+import { unansweredRouter } from '../../../helpers/unanswered-router.ts'
 import { WORLDS } from '../../../e2e/support/worlds.ts'
 
 const os = implement(contract).$context<ConnectionContext>()
@@ -23,12 +24,15 @@ afterEach(() => {
 function connect(source: () => AsyncIterable<AppState>): Client {
   const windows = createCreditWindows()
   const done = () => undefined
+  const unanswered = unansweredRouter(refuse)
   const router = os.router({
+    ...unanswered,
     ack: os.ack.handler(({ input }) => {
       windows.grant(input.stream, input.items)
       return undefined
     }),
     app: {
+      ...unanswered.app,
       states: os.app.states.handler(({ input, signal }) => windows.open(input.stream, source(), signal)),
       measure: os.app.measure.handler(done),
       cancel: os.app.cancel.handler(() => {
@@ -37,14 +41,8 @@ function connect(source: () => AsyncIterable<AppState>): Client {
       reconnect: os.app.reconnect.handler(() => {
         throw new TypeError('a bug')
       }),
-      engines: os.app.engines.handler(refuse),
-      open: os.app.open.handler(refuse),
-      scanWith: os.app.scanWith.handler(refuse),
-      chooseDirectory: os.app.chooseDirectory.handler(refuse),
     },
     overview: os.overview.handler(() => WORLDS.whole().overview ?? refuse()),
-    containers: os.containers.handler(refuse),
-    report: os.report.handler(refuse),
   })
   const { port1, port2 } = new MessageChannel()
   new RPCHandler(router).upgrade(port1, { context: { windows } })

@@ -18,6 +18,7 @@ describe('a build cache record of the containerd store', () => {
       'snapshot.committed': value(true),
       'cache.description': value('RUN x'),
       'cache.createdAt': value(1795000000000000000),
+      'cache.parent': value('pulled'),
     }
     const pulled = { 'cache.snapshot': value(CHAIN), 'cache.chainID': value(CHAIN) }
     root.write(`${STORE}/metadata_v2.db`, makeBolt({ _main: { one: record, pulled, twoself: {} } }))
@@ -28,6 +29,7 @@ describe('a build cache record of the containerd store', () => {
       chainId: null,
       blob: null,
       makes: null,
+      parents: [],
       createdAt: null,
       lastUsedAt: null,
     }
@@ -42,12 +44,29 @@ describe('a build cache record of the containerd store', () => {
         snapshot: 'snapshotofthisrecord00000',
         blob: BLOB,
         makes: CHAIN,
+        parents: ['pulled'],
         createdAt: '2026-11-18T11:06:40Z',
       },
       { ...none, ...plain, id: 'pulled', snapshot: CHAIN, chainId: CHAIN, makes: CHAIN },
       { ...none, ...plain, id: 'twoself', snapshot: 'twoself' },
     ])
     expect([surveyed.gaps, orphansOf(surveyed)]).toEqual([[], []])
+  })
+
+  it('is on top of the mutable record whose frozen twin it names, and of nothing that is not listed', async () => {
+    const root = makeDataRoot()
+    const records = {
+      mutable: { 'cache.parent': value('frozen') },
+      frozen: { 'cache.equalMutable': value('mutable') },
+      going: { 'cache.deleted': value(true) },
+      top: { 'cache.mergeParents': value(['frozen', 'mutable', 'going', 'nowhere']) },
+    }
+    root.write(`${STORE}/metadata_v2.db`, makeBolt({ _main: records }))
+    const { buildCache } = (await survey(root)).survey
+    expect(buildCache.map(({ id, parents }) => [id, parents])).toEqual([
+      ['mutable', []],
+      ['top', ['mutable']],
+    ])
   })
 
   it('is left out as the engine leaves it out: a frozen twin, and what is being removed', async () => {

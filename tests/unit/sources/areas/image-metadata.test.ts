@@ -1,7 +1,13 @@
 import { truncateSync, unlinkSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import type { HistoryStep } from '../../../../src-main/model/observations.ts'
 import { chainIds } from '../../../../src-main/sources/image-config.ts'
 import { gapsOf, hex, IMAGEDB, makeDataRoot, purposeOf, survey } from '../data-root.ts'
+
+const step = (change: Partial<HistoryStep>): HistoryStep => ({
+  ...{ createdAt: null, createdBy: '', comment: '', emptyLayer: false, chainId: null },
+  ...change,
+})
 
 const REPOSITORIES = 'image/overlay2/repositories.json'
 
@@ -11,8 +17,8 @@ describe('an image', () => {
     const base = root.addLayer('base')
     const top = root.addLayer('top', base)
     const history = [
-      { created_by: 'ADD base' },
-      { created_by: 'CMD x', empty_layer: true },
+      { created: '2026-11-20T23:33:34Z', created_by: 'ADD base' },
+      { created: '0001-01-01T00:00:00Z', created_by: 'CMD x', empty_layer: true },
       { comment: 'imported from -' },
     ]
     const id = root.addImage('one', [base, top], { created: '2026-11-20T23:33:35Z', history })
@@ -28,6 +34,11 @@ describe('an image', () => {
         diffIds: [base.diffId, top.diffId],
         chainIds: [base.chainId, top.chainId],
         createdBy: ['ADD base', 'imported from -'],
+        history: [
+          step({ createdAt: '2026-11-20T23:33:34Z', createdBy: 'ADD base', chainId: base.chainId }),
+          step({ createdBy: 'CMD x', emptyLayer: true }),
+          step({ comment: 'imported from -', chainId: top.chainId }),
+        ],
         driver: 'overlay2',
         manifests: [],
         content: [],
@@ -71,6 +82,19 @@ describe('an image', () => {
     const root = makeDataRoot()
     root.addImage('one', [root.addLayer('base')], { history: [{ created_by: 'one' }, { created_by: 'two' }] })
     expect((await survey(root)).survey.images[0]?.createdBy).toEqual([null])
+  })
+})
+
+describe('the history of an image', () => {
+  it('has its layers in turn, as far as either goes', async () => {
+    const root = makeDataRoot()
+    const layers = ['a', 'b'].map((name) => root.addLayer(name))
+    root.addImage('long', [layers[0]!], { history: [{ created_by: 'one' }, { created_by: 'two' }] })
+    root.addImage('short', layers, { history: [{ created_by: 'one' }] })
+    root.addImage('none', layers)
+    const { images } = (await survey(root)).survey
+    const made = images.map(({ history }) => history.map(({ chainId }) => chainId))
+    expect(made.sort()).toEqual([[], [layers[0]!.chainId], [layers[0]!.chainId, null]])
   })
 })
 

@@ -18,6 +18,8 @@ const STEPS = {
   history: [{ created_by: 'ADD base' }, { created_by: 'ENV x', empty_layer: true }, { created_by: 'RUN y' }],
 }
 
+const STEP = { createdAt: null, createdBy: '', comment: '', emptyLayer: false, chainId: null }
+
 const named = ({ digest }: AddedManifest, platform?: object, annotations?: object) => {
   return { mediaType: MANIFEST, digest, ...(platform && { platform }), ...(annotations && { annotations }) }
 }
@@ -41,6 +43,7 @@ describe('an image of one platform', () => {
         diffIds,
         chainIds,
         createdBy: ['ADD base', 'RUN y'],
+        history: [],
         driver: 'overlayfs',
         manifests: [
           {
@@ -51,6 +54,11 @@ describe('an image of one platform', () => {
             available: true,
             content: [digest, config, ...layers],
             chainIds,
+            history: [
+              { ...STEP, createdBy: 'ADD base', chainId: chainIds[0] },
+              { ...STEP, createdBy: 'ENV x', emptyLayer: true },
+              { ...STEP, createdBy: 'RUN y', chainId: chainIds[1] },
+            ],
             layerDigests: layers,
             unpacked: true,
             incomplete: false,

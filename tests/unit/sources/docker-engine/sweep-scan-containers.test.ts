@@ -45,7 +45,7 @@ async function removed({ container, image, inspected }: Found): Promise<readonly
     [`/v1.51/images/json?all=1&filters=${LABELLED}`]: json(image === undefined ? [] : [image]),
     '/v1.51/images/sha256:i/json': json(inspected ?? INSPECTED),
     ...Object.fromEntries(
-      ['containers/c', 'containers/c?force=1', 'images/sha256:i', 'images/sha256:i?force=1'].map((path) => [
+      ['containers/c?v=1', 'containers/c?force=1&v=1', 'images/sha256:i', 'images/sha256:i?force=1'].map((path) => [
         `/v1.51/${path}`,
         (answer, request) => {
           changes.push(`${request.method ?? ''} ${path}`)
@@ -60,12 +60,12 @@ async function removed({ container, image, inspected }: Found): Promise<readonly
 
 describe('a container that a scan left behind', () => {
   test.each(['created', 'exited', 'dead'])('is removed when it is %s, and never by force', async (State) => {
-    expect(await removed({ container: { ...CONTAINER, State } })).toEqual(['DELETE containers/c'])
+    expect(await removed({ container: { ...CONTAINER, State } })).toEqual(['DELETE containers/c?v=1'])
   })
 
   test('is removed as well when it was to list a root', async () => {
     const Command = `sh -c '${LISTING_SCRIPT}' sh token /var/lib/docker /var/lib/docker`
-    expect(await removed({ container: { ...CONTAINER, Command } })).toEqual(['DELETE containers/c'])
+    expect(await removed({ container: { ...CONTAINER, Command } })).toEqual(['DELETE containers/c?v=1'])
   })
 
   test.each([

@@ -46,10 +46,14 @@ const SURVEY: RootSurvey = {
     {
       ...{ id: DIGEST, references: ['x:1'], createdAt: null, parentId: null, diffIds: [DIGEST], chainIds: [DIGEST] },
       ...{ createdBy: [null, 'RUN x'], driver: 'overlayfs', content: [DIGEST], attached: [DIGEST], incomplete: false },
+      history: [{ createdAt: null, createdBy: 'RUN x', comment: '', emptyLayer: false, chainId: DIGEST }],
       manifests: [
         {
           ...{ digest: DIGEST, kind: 'attestation', platform: null, attests: DIGEST, available: true },
           ...{ content: [DIGEST], chainIds: [], layerDigests: [DIGEST], unpacked: false, incomplete: false },
+          history: [
+            { createdAt: '2026-01-01T00:00:00Z', createdBy: '', comment: 'c', emptyLayer: true, chainId: null },
+          ],
         },
       ],
     },
@@ -67,7 +71,7 @@ const SURVEY: RootSurvey = {
   buildCache: [
     {
       ...{ id: 'r', type: 'regular', description: '', directory: null, chainId: DIGEST, snapshot: 's', blob: DIGEST },
-      ...{ makes: DIGEST, mutable: true, createdAt: '2026-01-01T00:00:00Z', lastUsedAt: null },
+      ...{ makes: DIGEST, mutable: true, parents: ['p'], createdAt: '2026-01-01T00:00:00Z', lastUsedAt: null },
     },
   ],
   snapshots: [
@@ -93,7 +97,7 @@ const WALKED = {
 } as const
 
 const ANSWERS: readonly ScanAnswer[] = [
-  { say: 'ready', protocol: 1, bootId: 'b' },
+  { say: 'ready', protocol: 2, bootId: 'b' },
   {
     say: 'metadata',
     root: {

@@ -1,7 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import type { Observations } from '../../../../src-main/model/observations.ts'
+import { EMPTY_SURVEY, type Observations } from '../../../../src-main/model/observations.ts'
 import { readRecording, RECORDING } from '../../../../src-main/sources/recorded/recorded-observations.ts'
+import { aManifest } from '../../../helpers/builders/containerd-says.ts'
+import { anImage, aRecord } from '../../../helpers/builders/disk-says.ts'
+import { aRoot } from '../../../helpers/builders/observed.ts'
 import { makeDataRoot } from '../data-root.ts'
 
 const observations: Observations = {
@@ -17,6 +20,17 @@ describe('a recording', () => {
     const { path, write } = makeDataRoot()
     write('world.json.gz', gzipSync(JSON.stringify({ recording: RECORDING, observations })))
     expect(readRecording(`${path}/world.json.gz`)).toEqual(observations)
+  })
+
+  it('that is older than a field says nothing of it', () => {
+    const { path, write } = makeDataRoot()
+    const survey = { ...EMPTY_SURVEY, images: [anImage('one', [], { manifests: [aManifest('m')] })] }
+    const known = { ...observations, roots: [{ ...aRoot(), survey: { ...survey, buildCache: [aRecord('r')] } }] }
+    const older = JSON.stringify({ recording: RECORDING, observations: known }, (key, value: unknown) =>
+      ['history', 'parents'].includes(key) ? undefined : value,
+    )
+    write('world.json.gz', gzipSync(older))
+    expect(readRecording(`${path}/world.json.gz`)).toEqual(known)
   })
 
   const whole = gzipSync(JSON.stringify({ recording: RECORDING, observations }))

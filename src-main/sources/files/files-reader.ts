@@ -1,0 +1,33 @@
+import type { FileTree } from '../../model/file-tree.ts'
+import type { Because } from '../../model/figure.ts'
+import type { FilePlace } from './file-place.ts'
+
+export interface FilesRequest {
+  readonly place: FilePlace
+  readonly signal: AbortSignal
+  /** At most every 100 ms, the latest state only. */
+  readonly onProgress?: (progress: FilesProgress) => void
+}
+
+/** So far: inodes and their allocated bytes. */
+export interface FilesProgress {
+  readonly inodes: number
+  readonly allocated: number
+}
+
+/** The tree of a place, or why there is none. What could not be read inside of it is flagged there. */
+export type FilesRead =
+  | { readonly kind: 'tree'; readonly tree: FileTree }
+  | { readonly kind: 'unread'; readonly because: UnreadBecause; readonly detail: string }
+
+/** `not-on-disk`: nothing is there. `too-large`: more entries than are kept. */
+export type UnreadBecause = Because | 'not-on-disk' | 'too-large'
+
+/** Reads the files of places, by whatever means their root is read. */
+export interface FilesReader {
+  /** Throws `AppError`: `cancelled`, and what is not about the place. */
+  read(request: FilesRequest): Promise<FilesRead>
+}
+
+/** So many entries are kept of one place: about 400 MB. */
+export const MOST_ENTRIES = 3_000_000
