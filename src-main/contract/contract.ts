@@ -2,6 +2,7 @@ import { eventIterator, oc, type } from '@orpc/contract'
 // The small build of the same library: the page carries it, and the terminal starts with it.
 import * as z from 'zod/mini'
 import { APP_ERROR_CODES } from '../errors/app-error.ts'
+import type { ContainerDetailView } from '../views/container-detail.ts'
 import type { ContainersView } from '../views/containers.ts'
 import type { FileComparison, FilesPage, FilesState, FilesTile } from '../views/files.ts'
 import type { OverviewView } from '../views/overview.ts'
@@ -119,6 +120,8 @@ export const contract = {
   },
   overview: base.output(type<OverviewView>()),
   containers: base.output(type<ContainersView>()),
+  /** A container's layers, mounts and what removing it frees, by ID. Throws `not-found`. */
+  container: base.input(z.object({ id: path })).output(type<ContainerDetailView>()),
   /** The whole as `report --json` prints it. */
   report: base.output(type<Report>()),
 }

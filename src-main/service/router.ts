@@ -2,6 +2,7 @@ import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../contract/contract.ts'
 import type { ConnectionContext } from '../contract/credit-window.ts'
 import { AppError } from '../errors/app-error.ts'
+import { viewContainerDetail } from '../views/container-detail.ts'
 import { viewContainers } from '../views/containers.ts'
 import { viewOverview } from '../views/overview.ts'
 import { viewReport } from '../views/view-report.ts'
@@ -64,6 +65,9 @@ export function createRouter(application: ApplicationPort) {
     },
     overview: os.overview.handler(() => viewOverview(application.inventory())),
     containers: os.containers.handler(() => viewContainers(application.inventory())),
+    container: os.container.handler(({ input }) =>
+      found(viewContainerDetail(application.inventory(), input.id), { kind: 'container', id: input.id }),
+    ),
     report: os.report.handler(() => viewReport(application.inventory())),
   })
 }
@@ -71,4 +75,10 @@ export function createRouter(application: ApplicationPort) {
 /** Until files can be read. */
 function notYet(): never {
   throw new AppError('not-found', 'Files cannot be read yet.')
+}
+
+/** What the inventory has no such object for was there when it was asked about. */
+function found<T>(view: T | null, object: { readonly kind: string; readonly id: string }): T {
+  if (view !== null) return view
+  throw new AppError('not-found', `There is no ${object.kind} ${object.id}.`, { context: { ...object } })
 }

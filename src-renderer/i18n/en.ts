@@ -1,5 +1,6 @@
 import type { Failure } from '../../src-main/contract/app-state.ts'
 import type { Texts } from './define-words.ts'
+import { container } from './words/container.ts'
 import { files } from './words/files.ts'
 import { pages } from './words/pages.ts'
 import { table } from './words/table.ts'
@@ -25,6 +26,7 @@ export const en = {
   },
   pages: pages.en,
   files: files.en,
+  container: container.en,
   table: table.en,
   engine: {
     none: 'No engine',

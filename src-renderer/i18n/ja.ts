@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts'
+import { container } from './words/container.ts'
 import { files } from './words/files.ts'
 import { pages } from './words/pages.ts'
 import { table } from './words/table.ts'
@@ -17,6 +18,7 @@ export const ja: Messages = {
   },
   pages: pages.ja,
   files: files.ja,
+  container: container.ja,
   table: table.ja,
   engine: {
     none: 'エンジンなし',
