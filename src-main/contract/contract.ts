@@ -3,10 +3,14 @@ import { eventIterator, oc, type } from '@orpc/contract'
 import * as z from 'zod/mini'
 import { APP_ERROR_CODES } from '../errors/app-error.ts'
 import type { ContainerDetailView } from '../views/container-detail.ts'
+import { CATEGORIES } from '../model/category.ts'
 import type { ContainersView } from '../views/containers.ts'
 import type { FileComparison, FilesPage, FilesState, FilesTile } from '../views/files.ts'
+import type { LedgerRows } from '../views/ledger-rows.ts'
+import type { LedgerView } from '../views/ledger.ts'
 import type { OverviewView } from '../views/overview.ts'
 import type { Report } from '../views/report.ts'
+import type { SearchView } from '../views/search.ts'
 import type { AppState, EngineChoice } from './app-state.ts'
 
 const errorContext = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
@@ -31,6 +35,20 @@ const filesOf = z.object({
 const inPlace = z.string().check(z.maxLength(4096))
 const measure = z.enum(['allocated', 'apparent'])
 const part = { offset: z.int().check(z.minimum(0)), limit: z.int().check(z.positive(), z.maximum(1000)) }
+
+/** See `RowLine` in views/ledger-rows. */
+const rowLine = z.enum([
+  'images-shared',
+  'images-unique',
+  'writable-layers',
+  'volumes',
+  'build-cache',
+  'logs',
+  'metadata',
+  'others',
+  'orphans',
+  'unattributed',
+])
 
 /** See `Subject` in app-state. */
 const subject = z.discriminatedUnion('kind', [
@@ -122,6 +140,24 @@ export const contract = {
   containers: base.output(type<ContainersView>()),
   /** A container's layers, mounts and what removing it frees, by ID. Throws `not-found`. */
   container: base.input(z.object({ id: path })).output(type<ContainerDetailView>()),
+  /** Each root's ledger with the largest entries of its lines, and "Docker says, disk says, because". */
+  ledger: base.output(type<LedgerView>()),
+  /** A part of a root's ledger, in an order. */
+  ledgerEntries: base
+    .input(
+      z.object({
+        root: path,
+        line: rowLine,
+        category: z.nullable(z.enum(CATEGORIES)),
+        sort: z.enum(['allocated', 'apparent', 'inodes', 'name']),
+        ...part,
+      }),
+    )
+    .output(type<LedgerRows>()),
+  /** Objects by name, ID, reference, Dockerfile step or path on disk, best first. */
+  search: base
+    .input(z.object({ text: z.string().check(z.maxLength(4096)), limit: z.int().check(z.positive(), z.maximum(200)) }))
+    .output(type<SearchView>()),
   /** The whole as `report --json` prints it. */
   report: base.output(type<Report>()),
 }

@@ -84,6 +84,7 @@ function buildImage(image: KnownImage, sources: LayeredSources): Image {
     unique: onDisk([...unpacked(uniqueLayers), ...blobs(uniqueBlobs)]),
     engineSize: figureOf(observations.engine, image.engine?.size),
     engineSharedSize: figureOf(observations.engine, image.engine?.sharedSize),
+    engineContainers: image.engine?.containers ?? null,
     containers: (references.containersOfImage.get(image.id) ?? []).map((container) => container.id).sort(),
     layers: image.chainIds,
     history: image.history,

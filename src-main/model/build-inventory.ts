@@ -55,8 +55,11 @@ function stageOf(roots: readonly RootObservation[]): Inventory['stage'] {
 
 function buildEngine(engine: EngineObservation): Engine {
   const { endpoint, name, version, apiVersion, storageDriver, imageStore, rootless, dataRoot, problems } = engine
-  const layersSize = figureOf(engine, engine.layersSize)
-  return { endpoint, name, version, apiVersion, storageDriver, imageStore, rootless, dataRoot, layersSize, problems }
+  return {
+    ...{ endpoint, name, version, apiVersion, storageDriver, imageStore, rootless, dataRoot, problems },
+    layersSize: figureOf(engine, engine.layersSize),
+    imagesReclaimable: figureOf(engine, engine.imagesReclaimable),
+  }
 }
 
 function buildRoot(root: RootObservation, references: References): StorageRoot {

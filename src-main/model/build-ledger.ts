@@ -1,7 +1,7 @@
 import { CATEGORIES } from './category.ts'
 import { addUsage, NO_USAGE, subtractUsage, sumUsage, type DiskUsage } from './disk-usage.ts'
 import { strongerDoubt, type Because } from './figure.ts'
-import type { Ledger, LedgerEntry } from './ledger.ts'
+import type { Ledger, LedgerEntry, UnexplainedPlace } from './ledger.ts'
 import { accountOf, type Account } from './ledger-account.ts'
 import type { RootObservation } from './observations.ts'
 import { byId } from './order.ts'
@@ -14,7 +14,7 @@ import type { References } from './references.ts'
  */
 export function buildLedger(root: RootObservation, references: References): Ledger {
   const entries = new Map<string, LedgerEntry>()
-  let unattributed: DiskUsage = NO_USAGE
+  const unexplained: UnexplainedPlace[] = []
   const missing = whyUnmeasured(root.measured)
   const shared = placesOnSharedExtents(root)
   let because: Because | null = missing
@@ -31,11 +31,12 @@ export function buildLedger(root: RootObservation, references: References): Ledg
     const share = subtractUsage(usage.own, usage.elsewhere)
     const doubt = usage.incomplete ?? (shared.has(place.path) ? 'extents-shared' : null)
     because = strongerDoubt(because, doubt)
-    if (account === null) unattributed = addUsage(unattributed, share)
+    if (account === null) unexplained.push({ path: place.path, ...share })
     else addTo(entries, account, { share, doubt })
   })
   const sorted = [...entries.values()].sort(byCategoryThenOwner)
-  return { entries: sorted, unattributed, total: addUsage(sumUsage(sorted), unattributed), because }
+  const unattributed = sumUsage(unexplained)
+  return { entries: sorted, unattributed, unexplained, total: addUsage(sumUsage(sorted), unattributed), because }
 }
 
 interface Share {

@@ -47,6 +47,8 @@ export interface Engine {
   readonly dataRoot: string
   /** `LayersSize` of `/system/df`, as the engine computes it. */
   readonly layersSize: Figure
+  /** What it says of images that could go (`/system/df`, API 1.52 and later); unknown where the docker CLI works it out. */
+  readonly imagesReclaimable: Figure
   readonly problems: readonly string[]
 }
 
@@ -137,6 +139,8 @@ export interface Image {
    */
   readonly engineSize: Figure
   readonly engineSharedSize: Figure
+  /** How many containers the engine counts of it; null when it did not say. */
+  readonly engineContainers: number | null
   readonly containers: readonly ContainerId[]
   /** Lowest first. */
   readonly layers: readonly ChainId[]

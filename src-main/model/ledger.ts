@@ -36,6 +36,11 @@ export interface LedgerEntry extends DiskUsage {
   readonly because: Because | null
 }
 
+/** A path that no category explains. */
+export interface UnexplainedPlace extends DiskUsage {
+  readonly path: string
+}
+
 /**
  * The partition of one storage root's allocated bytes.
  * Invariant: the entries' sum plus `unattributed` is `total`, in every one of the three numbers.
@@ -44,6 +49,8 @@ export interface Ledger {
   readonly entries: readonly LedgerEntry[]
   /** Bytes on disk that no place explains; shown, never hidden. */
   readonly unattributed: DiskUsage
+  /** Where they are: paths relative to the root, which nobody knows. Together they are `unattributed`. */
+  readonly unexplained: readonly UnexplainedPlace[]
   readonly total: DiskUsage
   /** Why total is only a bound of what the disk holds, or null when it is exact. */
   readonly because: Because | null

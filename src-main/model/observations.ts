@@ -39,6 +39,8 @@ export interface EngineObservation {
   readonly buildCache: readonly EngineBuildCacheRecord[]
   /** `/system/df` LayersSize: what `docker system df` totals images with. Null until it answered. */
   readonly layersSize: number | null
+  /** `ImageUsage.Reclaimable` of `/system/df`. Null below API 1.52, where the docker CLI works it out. */
+  readonly imagesReclaimable: number | null
   /** Whether sizes (`size=1`, `/system/df`) have been asked for and answered. */
   readonly sizesKnown: boolean
   /** Requests that failed or answered nonsense, in words. The rest is still there. */
@@ -80,6 +82,8 @@ export interface EngineImage {
   /** Classic: stored sizes of its layers. Containerd store: blobs that are there plus blocks of what is unpacked. */
   readonly size: number | null
   readonly sharedSize: number | null
+  /** `Containers`: how many use it, stopped ones too. Some engines say so in `/system/df` only. */
+  readonly containers: number | null
   /** Containerd store, API 1.47 and later (`manifests=1`); empty where the engine does not say. */
   readonly manifests: readonly EngineManifest[]
 }

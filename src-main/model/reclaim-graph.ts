@@ -1,4 +1,5 @@
-import { bounded, exact, sumFigures, unknown, type Figure } from './figure.ts'
+import { entryFigure } from './entry-figure.ts'
+import { exact, sumFigures, type Figure } from './figure.ts'
 import type { Container, ContentBlob, Inventory, Layer } from './inventory.ts'
 import type { Holder, LedgerEntry, OwnerKind } from './ledger.ts'
 import { reclaimObjects, type ObjectKey, type ReclaimObject } from './reclaim-objects.ts'
@@ -25,8 +26,8 @@ export type PartHolder = Holder | { readonly kind: 'volume' | 'namespace'; reado
 /** Who holds what, made once for an inventory so that each question about it costs little. */
 export interface ReclaimGraph {
   readonly objects: readonly ReclaimObject[]
-  /** Place of an object, by `keyOf`. */
-  readonly placeOf: ReadonlyMap<string, number>
+  /** Place of an object; undefined when there is none. */
+  readonly placeOf: (key: { readonly kind: string; readonly id: string }) => number | undefined
   /** Objects that have to go before each, by place. */
   readonly needsOf: readonly (readonly number[])[]
   readonly parts: readonly ReclaimPart[]
@@ -42,21 +43,26 @@ export function keyOf({ kind, id }: { readonly kind: string; readonly id: string
 
 export function buildReclaimGraph(inventory: Inventory): ReclaimGraph {
   const objects = reclaimObjects(inventory)
-  const placeOf = new Map(objects.map((object, i) => [keyOf(object), i]))
-  const placesOf = (keys: readonly ObjectKey[]) => keys.flatMap((key) => placeOf.get(keyOf(key)) ?? [])
+  const placeOf = placesByKind(objects)
+  const placesOf = (keys: readonly ObjectKey[]) => keys.flatMap((key) => placeOf(key) ?? [])
   const drafts = draftParts(inventory)
   const places = new Map([...drafts.keys()].map((key, i) => [key, i]))
   const above = partsAbove(inventory.layers, places)
   const blobs = new Map(inventory.blobs.map((blob) => [blob.digest, blob]))
   const parts = [...drafts.values()].map((draft, i): ReclaimPart => {
-    const chosen = draft.holders.flatMap((holder) => placeOf.get(keyOf(holder)) ?? [])
-    const others = draft.holders.filter((holder) => !placeOf.has(keyOf(holder)))
+    const holders: number[] = []
+    const others: PartHolder[] = []
+    for (const holder of draft.holders) {
+      const place = placeOf(holder)
+      if (place === undefined) others.push(holder)
+      else holders.push(place)
+    }
     return {
       kind: draft.kind,
       id: draft.id,
       name: draft.name,
       allocated: sumFigures(draft.figures),
-      holders: chosen,
+      holders,
       keptBy: draft.kind === 'content-blob' ? [...others, ...otherNamespaces(blobs.get(draft.id))] : others,
       above: above.get(i) ?? [],
     }
@@ -69,6 +75,16 @@ export function buildReclaimGraph(inventory: Inventory): ReclaimGraph {
     parts.flatMap(({ kind, id }, i) => (kind === 'layer' && i === places.get(keyOf({ kind, id })) ? [[id, i]] : [])),
   )
   return { objects, placeOf, needsOf: objects.map((object) => placesOf(object.needsGone)), parts, partsOf, partOfLayer }
+}
+
+/** A map for each kind: among tens of thousands of holders a key put together costs more than the look. */
+function placesByKind(objects: readonly ReclaimObject[]): ReclaimGraph['placeOf'] {
+  const kinds = new Map<string, Map<string, number>>()
+  objects.forEach(({ kind, id }, i) => {
+    const ids = kinds.get(kind) ?? new Map<string, number>()
+    kinds.set(kind, ids.set(id, i))
+  })
+  return ({ kind, id }) => kinds.get(kind)?.get(id)
 }
 
 interface Draft {
@@ -98,7 +114,7 @@ function draftParts({ roots, containers, layers }: Inventory): ReadonlyMap<strin
       const apart = entry.category === 'init-layer' && kept.has(init)
       const key = apart ? keyOf({ kind: INIT, id: init }) : keyOf(owner)
       const draft = drafts.get(key) ?? { ...owner, kind, holders: holdersOf(entry), figures: [] }
-      draft.figures.push(figureOf(entry))
+      draft.figures.push(entryFigure(entry))
       drafts.set(key, draft)
     }
   for (const container of containers) if (kept.has(container.id)) moveInitSurroundings(container, drafts)
@@ -124,12 +140,6 @@ function holdersOf({ owner, holders }: LedgerEntry): readonly PartHolder[] {
 
 function isPart(kind: OwnerKind): kind is PartKind {
   return ['layer', 'content-blob', 'container', 'volume', 'build-cache-record'].includes(kind)
-}
-
-/** A bound needs something that was counted. */
-function figureOf({ allocated, inodes, because }: LedgerEntry): Figure {
-  if (because === null) return exact(allocated)
-  return inodes > 0 ? bounded(allocated, because) : unknown(because)
 }
 
 /** The namespaces of an engine's images and build cache, as containerd has them. */

@@ -1,4 +1,5 @@
 import { sumFigures, type Figure } from './figure.ts'
+import type { ChainId } from './identifiers.ts'
 import { keyOf, type PartHolder, type ReclaimGraph, type ReclaimPart } from './reclaim-graph.ts'
 import type { ObjectKey, ReclaimObject } from './reclaim-objects.ts'
 
@@ -27,7 +28,7 @@ export interface Blocked {
 export function reclaimable(graph: ReclaimGraph, set: Iterable<ObjectKey>): Reclaimed {
   const asked = new Set<number>()
   for (const object of set) {
-    const place = graph.placeOf.get(keyOf(object))
+    const place = graph.placeOf(object)
     if (place !== undefined) asked.add(place)
   }
   const going = withFollowers(graph, whoCanGo(graph, asked))
@@ -61,6 +62,21 @@ export function staying(graph: ReclaimGraph, { going, freed }: Reclaimed): reado
     })
 }
 
+/**
+ * Everything that has to go before a layer can: who holds it, and who holds a layer above it. Leases are not among them:
+ * while there is one, it stays.
+ */
+export function holdersOfLayer(graph: ReclaimGraph, chainId: ChainId): readonly ObjectKey[] {
+  const places = new Set<number>()
+  const parts = new Set([graph.partOfLayer.get(chainId)].filter((place) => place !== undefined))
+  for (const place of parts) {
+    const part = graph.parts[place]
+    for (const holder of part?.holders ?? []) places.add(holder)
+    for (const above of part?.above ?? []) parts.add(above)
+  }
+  return [...places].flatMap((place) => graph.objects[place] ?? [])
+}
+
 /** All of the set but what is in use, and what cannot go because something that has to go before it stays. */
 function whoCanGo({ objects, needsOf }: ReclaimGraph, asked: ReadonlySet<number>): Set<number> {
   const known = new Map<number, boolean>()
@@ -80,7 +96,7 @@ function withFollowers({ objects, placeOf, needsOf }: ReclaimGraph, going: Set<n
   // A set that grows is walked to its end.
   for (const place of going) {
     const follower = objects[place]?.follower ?? null
-    const next = follower === null ? undefined : placeOf.get(keyOf(follower))
+    const next = follower === null ? undefined : placeOf(follower)
     if (next !== undefined && (needsOf[next] ?? []).every((need) => going.has(need))) going.add(next)
   }
   return going

@@ -4,7 +4,10 @@ import type { ConnectionContext } from '../contract/credit-window.ts'
 import { AppError } from '../errors/app-error.ts'
 import { viewContainerDetail } from '../views/container-detail.ts'
 import { viewContainers } from '../views/containers.ts'
+import { viewLedgerRows } from '../views/ledger-rows.ts'
+import { viewLedger } from '../views/ledger.ts'
 import { viewOverview } from '../views/overview.ts'
+import { viewSearch } from '../views/search.ts'
 import { viewReport } from '../views/view-report.ts'
 import type { ApplicationPort } from './application-port.ts'
 
@@ -68,6 +71,9 @@ export function createRouter(application: ApplicationPort) {
     container: os.container.handler(({ input }) =>
       found(viewContainerDetail(application.inventory(), input.id), { kind: 'container', id: input.id }),
     ),
+    ledger: os.ledger.handler(() => viewLedger(application.inventory())),
+    ledgerEntries: os.ledgerEntries.handler(({ input }) => viewLedgerRows(application.inventory(), input)),
+    search: os.search.handler(({ input }) => viewSearch(application.inventory(), input.text, input.limit)),
     report: os.report.handler(() => viewReport(application.inventory())),
   })
 }

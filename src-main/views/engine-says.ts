@@ -1,11 +1,13 @@
 import { bytesOf, exact, sumFigures, unknown, type Figure } from '../model/figure.ts'
 import type { Inventory } from '../model/inventory.ts'
 import type { Line } from './category-line.ts'
+import { ENGINE_SUMS, engineSums, type EngineSum } from './engine-sums.ts'
 import type { FoldedLine } from './fold-ledgers.ts'
+import { linesOf } from './line-sides.ts'
 
 /** One of the engine's sums beside ours of the same objects, with the reason why they differ. */
 export interface Comparison {
-  readonly what: 'images' | 'containers' | 'volumes' | 'build-cache'
+  readonly what: EngineSum
   /** What `docker system df` prints as SIZE. */
   readonly engine: Figure
   /** Allocated bytes in the ledger. */
@@ -49,21 +51,12 @@ export function engineSays(line: Line, inventory: Inventory): number | null {
 
 /** `docker system df`'s four SIZE figures, beside what the ledger holds of the same things. */
 export function compareWithEngine(inventory: Inventory, folded: ReadonlyMap<Line, FoldedLine>): readonly Comparison[] {
-  if (inventory.engine === null) return []
-  const of = (...lines: readonly Line[]) => sumFigures(lines.map((line) => folded.get(line)?.allocated ?? exact(0)))
-  const { containers, volumes, buildCache, engine } = inventory
-  return [
-    { what: 'images', engine: engine.layersSize, allocated: of('images-shared', 'images-unique') },
-    {
-      what: 'containers',
-      engine: sumFigures(containers.map((container) => container.engineSizeRw)),
-      allocated: of('writable-layers'),
-    },
-    { what: 'volumes', engine: sumFigures(volumes.map((volume) => volume.engineSize)), allocated: of('volumes') },
-    {
-      what: 'build-cache',
-      engine: sumFigures(buildCache.filter((record) => record.shared !== true).map((record) => record.engineSize)),
-      allocated: of('build-cache'),
-    },
-  ]
+  const { engine } = inventory
+  if (engine === null) return []
+  const sums = engineSums(inventory, engine)
+  return ENGINE_SUMS.map((what) => ({
+    what,
+    engine: sums[what],
+    allocated: sumFigures(linesOf(what).map((line) => folded.get(line)?.allocated ?? exact(0))),
+  }))
 }

@@ -11,6 +11,11 @@ export interface ChangesRequest {
   readonly place: FilePlace
   readonly tree: FileTree
   /**
+   * Trees are read by this process, on this machine's disk. Then of each lower layer only what the writable one touches is
+   * read; else whole layers are.
+   */
+  readonly direct: boolean
+  /**
    * Reads another place of the inventory by the same means (with rights, through a container): a lower layer. Kept trees
    * are not read again.
    */

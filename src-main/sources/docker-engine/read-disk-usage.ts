@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { AppError, isAppError } from '../../errors/app-error.ts'
-import type { EngineBuildCacheRecord, EngineContainer, EngineVolume } from '../../model/observations.ts'
+import type { EngineBuildCacheRecord, EngineContainer, EngineImage, EngineVolume } from '../../model/observations.ts'
 import type { AnswerField } from './answer-field.ts'
 import { API_WITH_DISK_USAGE_TYPES, API_WITH_VERBOSE_DISK_USAGE, speaksAtLeast } from './api-version.ts'
 import { getJson, type EngineConnection } from './engine-connection.ts'
@@ -15,8 +15,10 @@ import { parseVolumes } from './read-volumes.ts'
 export interface DiskUsageAnswer {
   /** Bytes of all layers, each once, as the engine counts them. Null when it does not say. */
   readonly layersSize: number | null
+  /** What the engine itself says of images that could go; see `EngineObservation`. */
+  readonly imagesReclaimable: number | null
   /** By image ID, without intermediate ones. */
-  readonly sharedSizes: ReadonlyMap<string, number | null>
+  readonly images: ReadonlyMap<string, Pick<EngineImage, 'sharedSize' | 'containers'>>
   readonly volumes: readonly EngineVolume[]
   readonly buildCache: readonly EngineBuildCacheRecord[]
   /** With sizes. Null where the engine was not asked for them. */
@@ -51,7 +53,10 @@ export function parseDiskUsage(answer: AnswerField): DiskUsageAnswer {
   const usage = answer.at('ImageUsage')
   return {
     layersSize: bytesOrNull(usage.absent ? answer.at('LayersSize') : usage.at('TotalSize')),
-    sharedSizes: new Map(parseImages(images).map(({ id, sharedSize }) => [id, sharedSize])),
+    imagesReclaimable: usage.absent ? null : bytesOrNull(usage.at('Reclaimable')),
+    images: new Map(
+      parseImages(images).map(({ id, sharedSize, containers: count }) => [id, { sharedSize, containers: count }]),
+    ),
     volumes: parseVolumes(listOf(answer, 'Volumes', 'VolumeUsage')),
     buildCache: parseBuildCache(listOf(answer, 'BuildCache', 'BuildCacheUsage')),
     containers: containers.absent ? null : parseContainers(containers, true),

@@ -37,6 +37,7 @@ export async function readEngineLists(connection: EngineConnection, signal?: Abo
     volumes: volumes?.volumes ?? [],
     buildCache: [],
     layersSize: null,
+    imagesReclaimable: null,
     sizesKnown: false,
     problems: [...list.problems, ...(volumes?.warnings ?? [])],
   }
@@ -67,10 +68,11 @@ export async function readEngineSizes(
   return {
     ...lists,
     containers: containers ?? lists.containers,
-    images: withSharedSizes(images ?? lists.images, usage),
+    images: withUsageOfImages(images ?? lists.images, usage),
     volumes: withUsage(lists.volumes, usage?.volumes ?? []),
     buildCache: usage?.buildCache ?? [],
     layersSize: usage?.layersSize ?? null,
+    imagesReclaimable: usage?.imagesReclaimable ?? null,
     sizesKnown: list.successes > 0,
     problems: [...lists.problems, ...list.problems],
   }
@@ -78,8 +80,12 @@ export async function readEngineSizes(
 
 // The containerd store counts whatever images a request lists: with intermediate ones asked for, they share too. What
 // `docker system df` prints is the answer without them.
-function withSharedSizes(images: readonly EngineImage[], usage: DiskUsageAnswer | null): readonly EngineImage[] {
-  return images.map((image) => ({ ...image, sharedSize: usage?.sharedSizes.get(image.id) ?? image.sharedSize }))
+function withUsageOfImages(images: readonly EngineImage[], usage: DiskUsageAnswer | null): readonly EngineImage[] {
+  return images.map((image) => {
+    const said = usage?.images.get(image.id)
+    if (said === undefined) return image
+    return { ...image, sharedSize: said.sharedSize ?? image.sharedSize, containers: said.containers ?? image.containers }
+  })
 }
 
 // `/system/df` leaves out volumes with options and those of other drivers; they stay, without a size.

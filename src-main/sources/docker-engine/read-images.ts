@@ -46,6 +46,7 @@ function parseImage(item: AnswerField): Omit<EngineImage, 'intermediate'> {
     parentId: textOrNull(item.at('ParentId')),
     size: bytesOrNull(item.at('Size')),
     sharedSize: bytesOrNull(item.at('SharedSize')),
+    containers: bytesOrNull(item.at('Containers')),
     manifests: parseManifests(item.at('Manifests')),
   }
 }

@@ -23,6 +23,7 @@ export function anEngine(change: Partial<EngineObservation> = {}): EngineObserva
     volumes: [],
     buildCache: [],
     layersSize: 0,
+    imagesReclaimable: null,
     sizesKnown: true,
     problems: [],
     ...change,
@@ -54,6 +55,7 @@ export function engineImage(id: string, change: Partial<EngineImage> = {}): Engi
     intermediate: false,
     size: 0,
     sharedSize: 0,
+    containers: null,
     manifests: [],
     ...change,
   }

@@ -50,7 +50,16 @@ describe('the partition', () => {
     const found = ledger({
       holds: [held('volumes', { kind: 'unexplained' }, 700), held('x', { kind: 'unexplained' }, 77)],
     })
-    expect(found).toEqual({ entries: [], unattributed: bytes(777, 777, 2), total: bytes(777, 777, 2), because: null })
+    expect(found).toEqual({
+      entries: [],
+      unattributed: bytes(777, 777, 2),
+      unexplained: [
+        { path: 'volumes', ...bytes(700) },
+        { path: 'x', ...bytes(77) },
+      ],
+      total: bytes(777, 777, 2),
+      because: null,
+    })
   })
 
   it('has no entry for a place where nothing was found', () => {

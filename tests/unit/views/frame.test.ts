@@ -107,7 +107,7 @@ describe('the totals of the navigation', () => {
 describe('the engine', () => {
   it('is summed up', () => {
     const { dataRoot: _1, containers: _2, images: _3, volumes: _4, buildCache: _5, ...rest } = anEngine()
-    const { layersSize: _6, sizesKnown: _7, containerdAddress: _8, ...summary } = rest
+    const { layersSize: _6, sizesKnown: _7, containerdAddress: _8, imagesReclaimable: _9, ...summary } = rest
     expect(viewFrame(buildInventory(observed({ engine: anEngine() }))).engine).toEqual(summary)
   })
 

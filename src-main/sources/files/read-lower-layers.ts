@@ -1,0 +1,208 @@
+import { setImmediate } from 'node:timers/promises'
+import { throwIfCancelled } from '../../errors/app-error.ts'
+import type { OpaqueBecause } from '../../model/file-changes.ts'
+import { createFileTree, type FileTree, type FileTreeBuilder } from '../../model/file-tree.ts'
+import { shownIn, topOf, type Shown, type StackEntry, type StackLayer } from '../../model/layer-stack.ts'
+import { createLowerReader, type LowerReader } from './lower-reader.ts'
+import { readOpaque } from './overlay-attributes.ts'
+
+export interface LowerLayersRequest {
+  /** Absolute path of the storage root that all of them are in. */
+  readonly root: string
+  /** The writable layer's directory, absolute, and what is in it. */
+  readonly directory: string
+  readonly upper: FileTree
+  /** Directories of the layers below it, absolute, topmost first. */
+  readonly lowers: readonly string[]
+  /** See `OpaqueRequest`. */
+  readonly rootless: boolean
+  /** Absolute paths of mount points below the root. */
+  readonly mountPoints: readonly string[]
+  readonly signal: AbortSignal
+}
+
+export interface LowerLayers {
+  /** Opaque directories of the writable layer that lower ones have too, or why nobody knows. */
+  readonly upperOpaque: ReadonlySet<number> | OpaqueBecause
+  /** Same order as the request. Each tree is a part: see `LowerLayer`. */
+  readonly lowers: readonly StackLayer[]
+}
+
+/**
+ * Reads of the layers below what has to be known to tell what a writable layer did to them: of each directory that it has
+ * too only the names that it has, and all that is below what it hides. So the work grows with the writable layer, and with
+ * what it hides, and not with the image. Throws as `createLowerReader` does, and `cancelled`.
+ */
+export async function readLowerLayers(request: LowerLayersRequest): Promise<LowerLayers> {
+  const { root, lowers, mountPoints, upper, directory } = request
+  const breathe = createBreath(request.signal)
+  const readers = lowers.map((path) => createLowerReader(root, path, mountPoints))
+  const shared = await sharedDirectories(upper, readers, breathe)
+  const found = await readOpaque({
+    ...request,
+    directories: shared.map((entry) => inRoot(root, directory, upper.path(entry))),
+  })
+  const upperOpaque = typeof found === 'string' ? found : new Set([...found].flatMap((place) => shared[place] ?? []))
+  const hides = (entry: number) =>
+    upper.kind(entry) !== 'directory' || (typeof upperOpaque !== 'string' && upperOpaque.has(entry))
+  const trees: FileTree[] = []
+  for (const reader of readers) trees.push(await readPart(reader, { upper, hides, breathe }))
+  return { upperOpaque, lowers: await withOpaque(trees, request) }
+}
+
+function inRoot(root: string, directory: string, path: string): string {
+  return `${directory}${path === '' ? '' : `/${path}`}`.slice(root === '/' ? 1 : root.length + 1)
+}
+
+type Breathe = () => Promise<void> | null
+
+/** How long the process may be kept; a window that does not answer for longer looks stuck. */
+const BREATH_MS = 8
+
+function createBreath(signal: AbortSignal): Breathe {
+  let last = performance.now()
+  const breathe = async (): Promise<void> => {
+    await setImmediate()
+    throwIfCancelled(signal)
+    last = performance.now()
+  }
+  return () => (performance.now() - last < BREATH_MS ? null : breathe())
+}
+
+/** Directories of the writable layer that some lower layer shows too, as long as nothing is opaque. */
+async function sharedDirectories(
+  upper: FileTree,
+  readers: readonly LowerReader[],
+  breathe: Breathe,
+): Promise<number[]> {
+  const shared: number[] = []
+  const open: [entry: number, path: string, readers: readonly LowerReader[]][] = [[0, '', readers]]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [entry, path, here] = next
+    if (entry > 0) shared.push(entry)
+    const below = directoriesIn(upper, entry)
+    if (below.size === 0) continue
+    const found = new Map<string, LowerReader[]>()
+    const hidden = new Set<string>()
+    for (const reader of here) {
+      const entries = reader.entries(
+        path,
+        [...below.keys()].filter((name) => !hidden.has(name)),
+      )
+      for (const { name, kind } of entries === 'unread' ? [] : entries) {
+        if (kind === 'directory') found.set(name, [...(found.get(name) ?? []), reader])
+        else hidden.add(name)
+      }
+      await breathe()
+    }
+    for (const [name, deeper] of found) open.push([below.get(name) ?? 0, join(path, name), deeper])
+  }
+  return shared
+}
+
+function directoriesIn(tree: FileTree, directory: number): Map<string, number> {
+  const [from, to] = tree.range(directory)
+  const names = new Map<string, number>()
+  for (let entry = from; entry < to; entry++) if (tree.kind(entry) === 'directory') names.set(tree.name(entry), entry)
+  return names
+}
+
+interface Part {
+  readonly upper: FileTree
+  /** The writable layer's entry hides what is below it: all of that is read. */
+  readonly hides: (entry: number) => boolean
+  readonly breathe: Breathe
+}
+
+/** `above`: the writable layer's directory at the path, null where it hides all of this. */
+interface Pending {
+  readonly entry: number
+  readonly path: string
+  readonly above: number | null
+}
+
+async function readPart(reader: LowerReader, { upper, hides, breathe }: Part): Promise<FileTree> {
+  const builder = createFileTree(reader.top)
+  const open: Pending[] = [{ entry: 0, path: '', above: 0 }]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { above } = next
+    const names = above === null ? null : namesIn(upper, above)
+    if (names?.size === 0) continue
+    const deeper = (name: string): number | null => {
+      const entry = names?.get(name)
+      return entry === undefined || hides(entry) ? null : entry
+    }
+    open.push(...addEntries(reader, builder, { next, names, deeper }))
+    await breathe()
+  }
+  return builder.finish()
+}
+
+interface Wanted {
+  readonly next: Pending
+  readonly names: ReadonlyMap<string, number> | null
+  readonly deeper: (name: string) => number | null
+}
+
+/** Answers which of the entries have to be read themselves. */
+function addEntries(
+  reader: LowerReader,
+  builder: FileTreeBuilder,
+  { next, names, deeper }: Wanted,
+): readonly Pending[] {
+  const entries = reader.entries(next.path, names === null ? null : [...names.keys()])
+  if (entries === 'unread') {
+    builder.flag(next.entry, 'unreadable')
+    return []
+  }
+  const from = builder.count
+  builder.add(next.entry, entries)
+  return entries.flatMap(({ name, kind, flags }, i) =>
+    kind !== 'directory' || flags !== 0
+      ? []
+      : [{ entry: from + i, path: join(next.path, name), above: next.above === null ? null : deeper(name) }],
+  )
+}
+
+function namesIn(tree: FileTree, directory: number): ReadonlyMap<string, number> {
+  const [from, to] = tree.range(directory)
+  const names = new Map<string, number>()
+  for (let entry = from; entry < to; entry++) names.set(tree.name(entry), entry)
+  return names
+}
+
+/** Opaque directories of the layers themselves. Only one with another below it hides anything, so only those are asked for. */
+async function withOpaque(trees: readonly FileTree[], request: LowerLayersRequest): Promise<StackLayer[]> {
+  const { root, lowers } = request
+  const layers = trees.map((tree) => ({ tree, opaque: new Set<number>() }))
+  const asked = mergedParts(layers)
+  const directories = asked.map(({ layer, entry }) =>
+    inRoot(root, lowers[layer] ?? '', layers[layer]?.tree.path(entry) ?? ''),
+  )
+  const found = await readOpaque({ ...request, directories })
+  if (typeof found === 'string') return layers
+  for (const place of found) {
+    const part = asked[place]
+    if (part !== undefined) layers[part.layer]?.opaque.add(part.entry)
+  }
+  return layers
+}
+
+/** Of each directory that several layers make up, all but the lowest part. */
+function mergedParts(layers: readonly StackLayer[]): readonly StackEntry[] {
+  const parts: StackEntry[] = []
+  const open: Shown[] = [topOf(layers)]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next.parts.length === 0) continue
+    for (const shown of shownIn(next, layers).values()) {
+      if (!shown.isDirectory) continue
+      parts.push(...shown.parts.slice(0, -1))
+      open.push(shown)
+    }
+  }
+  return parts
+}
+
+function join(path: string, name: string): string {
+  return path === '' ? name : `${path}/${name}`
+}

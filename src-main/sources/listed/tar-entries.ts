@@ -1,0 +1,107 @@
+import { AppError } from '../../errors/app-error.ts'
+import { pathFromBytes } from '../disk/path-bytes.ts'
+import type { ByteSource } from './byte-source.ts'
+
+const BLOCK = 512
+/** Far above what is ever asked for; each entry's content is in memory, one at a time. */
+const MOST_BYTES = 2 * 1024 ** 3
+
+export interface TarEntry {
+  /** Absolute: archives are made from `/` or with paths that begin with `./`. Without a slash at its end. */
+  readonly path: string
+  /** `0` or NUL: a regular file; `1`: a hard link to `target`, which came before; `5`: a directory. */
+  readonly type: string
+  readonly target: string
+  readonly content: Uint8Array
+  /** Records of the header in front of it (POSIX): extended attributes among them, as `SCHILY.xattr.<name>`. */
+  readonly records: ReadonlyMap<string, Buffer>
+}
+
+const NO_RECORDS: ReadonlyMap<string, Buffer> = new Map()
+
+/**
+ * Reads tar archives that follow one another, up to a block that begins with `end`, or with `null` up to the end of the
+ * bytes. Knows what GNU's and busybox's tar write: long names in an entry of their own (`L`, `K`), POSIX ones in a header (`x`).
+ * Throws `walk-failed` for what is no archive, is cut off, or is too much.
+ */
+export async function* readTarEntries(source: ByteSource, end: string | null): AsyncGenerator<TarEntry> {
+  let longName: Buffer | null = null
+  let longTarget: Buffer | null = null
+  let records = NO_RECORDS
+  let total = 0
+  for (;;) {
+    const header = await source.readExactly(BLOCK)
+    if (header === null && end === null) return
+    if (header === null) throw brokenArchive('it is cut off')
+    if (end !== null && header.subarray(0, end.length).equals(Buffer.from(end))) return
+    if (header[0] === 0) continue
+    const length = sizeOf(header)
+    total += length
+    if (total > MOST_BYTES) throw brokenArchive('it is too much to be metadata')
+    const bytes = (await demand(source, Math.ceil(length / BLOCK) * BLOCK)).subarray(0, length)
+    const type = String.fromCharCode(header[156] ?? 0)
+    if (type === 'L') longName = textOf(bytes)
+    else if (type === 'K') longTarget = textOf(bytes)
+    else if (type === 'x') records = recordsOf(bytes)
+    else {
+      const path = absolute(records.get('path') ?? longName ?? nameOf(header))
+      const target = absolute(records.get('linkpath') ?? longTarget ?? textOf(header.subarray(157, 257)))
+      yield { path, type, target, content: bytes, records }
+      longName = null
+      longTarget = null
+      records = NO_RECORDS
+    }
+  }
+}
+
+async function demand(source: ByteSource, length: number): Promise<Buffer> {
+  const bytes = length === 0 ? Buffer.alloc(0) : await source.readExactly(length)
+  if (bytes === null) throw brokenArchive('it is cut off')
+  return bytes
+}
+
+/** Octal digits, or, for 8 GiB and more, a binary number with its first bit set. */
+function sizeOf(header: Buffer): number {
+  const field = header.subarray(124, 136)
+  const size = ((field[0] ?? 0) & 0x80) === 0 ? parseInt(textOf(field).toString('latin1').trim() || '0', 8) : Infinity
+  if (Number.isNaN(size)) throw brokenArchive('it is no archive')
+  return size
+}
+
+function nameOf(header: Buffer): Buffer {
+  const name = textOf(header.subarray(0, 100))
+  // GNU's own format has other things where POSIX keeps the first part of a long path.
+  const posix = header.toString('latin1', 257, 263) === 'ustar\0'
+  const prefix = posix ? textOf(header.subarray(345, 500)) : Buffer.alloc(0)
+  return prefix.length === 0 ? name : Buffer.concat([prefix, Buffer.from('/'), name])
+}
+
+/** Each is `LENGTH NAME=VALUE\n`, the length being that of the whole line. */
+function recordsOf(bytes: Buffer): ReadonlyMap<string, Buffer> {
+  const records = new Map<string, Buffer>()
+  for (let at = 0; at < bytes.length;) {
+    const length = parseInt(bytes.toString('latin1', at, at + 20), 10)
+    if (!(length > 0)) break
+    const record = bytes.subarray(at, at + length - 1)
+    const start = record.indexOf(' ') + 1
+    const equals = record.indexOf('=', start)
+    if (equals > 0) records.set(record.toString('latin1', start, equals), record.subarray(equals + 1))
+    at += length
+  }
+  return records
+}
+
+function textOf(bytes: Buffer): Buffer {
+  const end = bytes.indexOf(0)
+  return end < 0 ? bytes : bytes.subarray(0, end)
+}
+
+function absolute(name: Buffer): string {
+  return `/${pathFromBytes(name)
+    .replace(/^\.?\/+/, '')
+    .replace(/\/+$/, '')}`
+}
+
+function brokenArchive(detail: string): AppError {
+  return new AppError('walk-failed', `What tar hands over makes no sense: ${detail}.`, { context: { detail } })
+}
