@@ -45,7 +45,8 @@ export function loadOnRevision<T extends object>(
       failure.value = null
     } catch (error) {
       // What a lost connection breaks is loaded again with the next one.
-      if (about === app.opened && name === wanted.value && connection.connection.kind === 'open') failure.value = failureOf(error)
+      if (about === app.opened && name === wanted.value && connection.connection.kind === 'open')
+        failure.value = failureOf(error)
     }
   }
 
@@ -60,12 +61,9 @@ export function loadOnRevision<T extends object>(
     loading = false
   }
 
-  watch(
-    [() => app.opened, wanted],
-    () => {
-      view.value = failure.value = null
-    },
-  )
+  watch([() => app.opened, wanted], () => {
+    view.value = failure.value = null
+  })
   watch(
     [() => app.state?.revision ?? 0, () => connection.connection, wanted] as const,
     ([revision, current, name]) => {

@@ -12,6 +12,7 @@ export function useFileNotes(): (row: FileRow) => readonly string[] {
   function lowerNote({ change }: FileRow): readonly string[] {
     if (change === null || !('lower' in change)) return []
     const { lower } = change
+    if (lower === null) return []
     const bytes = amounts.value.text(lower.allocated ?? lower.apparent)
     if (lower.createdBy === null) return [t('files.lowerNoteUnnamed', { bytes })]
     return [t('files.lowerNote', { bytes, step: formatBuildStep(lower.createdBy) })]

@@ -72,9 +72,10 @@ function lookOf(tile: FilesTile, byChange: boolean): TileLook {
   return [...bytes].sort(([, a], [, b]) => b - a)[0]?.[0] ?? 'pale'
 }
 
+/** Full: what the container itself made. Hatched: what it changed. Everything else is pale. */
 export function lookOfChange(change: FileChange['kind'] | null): TileLook {
-  if (change === 'new') return 'full'
-  return change === 'copy-up' ? 'hatched' : 'pale'
+  if (change === 'new' || change === 'replaced') return 'full'
+  return change === 'copy-up' || change === 'changed' ? 'hatched' : 'pale'
 }
 
 function leavesOf(tile: FilesTile): readonly FilesTile[] {
