@@ -8,6 +8,8 @@ import { viewFrame } from '../views/frame.ts'
 import type { ApplicationParts } from './application.ts'
 import type { ApplicationPort } from './application-port.ts'
 import { toFailure } from './failure.ts'
+import type { FilesReader } from '../sources/files/files-reader.ts'
+import { FileTrees } from './files/file-trees.ts'
 import { followEngine } from './follow-engine.ts'
 import type { InventoryTaker, Taken, TakeRequest, TakeUpdate } from './inventory-taker.ts'
 import { createLatest } from './latest.ts'
@@ -43,11 +45,14 @@ const STARTING = {
  */
 export class Measurements implements ApplicationPort {
   readonly states
+  readonly files: FileTrees
   readonly #parts: ApplicationParts
   readonly #closing = new AbortController()
   #inventory: Inventory | null = null
   #error: unknown = null
   #taker: InventoryTaker
+  /** Reads the files of what `#inventory` is of. */
+  #reader: FilesReader | null = null
   /** Grows with every change of the inventory, and is never used twice. */
   #revision = 0
   #taken: Taken | null = null
@@ -66,6 +71,12 @@ export class Measurements implements ApplicationPort {
     this.#taker = parts.taker
     const canChoose = parts.chooseDirectory !== null
     this.states = createLatest<AppState>({ ...STARTING, subject: parts.subject, canChoose })
+    this.files = new FileTrees({
+      inventory: () => this.inventory(),
+      reader: () => this.#reader,
+      readChanges: parts.readChanges ?? null,
+      clock: () => new Date(),
+    })
   }
 
   inventory(): Inventory {
@@ -104,6 +115,8 @@ export class Measurements implements ApplicationPort {
     this.#taker = this.#parts.takerFor(subject)
     this.#following?.stop.abort()
     this.#following = null
+    this.files.clear()
+    this.#reader = null
     this.#inventory = this.#taken = this.#error = null
     this.#pending = []
     this.states.set({ ...STARTING, subject, canChoose: this.states.value.canChoose })
@@ -114,6 +127,7 @@ export class Measurements implements ApplicationPort {
 
   async close(): Promise<void> {
     this.#closing.abort()
+    this.files.clear()
     if (this.#timer !== null) clearTimeout(this.#timer)
     await this.#running?.done
   }
@@ -188,6 +202,7 @@ export class Measurements implements ApplicationPort {
   #publish(update: TakeUpdate, stage: AppState['stage'] | null): void {
     const inventory = buildInventory(update.observations)
     this.#inventory = inventory
+    this.#reader = update.files
     this.#revision += 1
     this.#set({
       revision: this.#revision,

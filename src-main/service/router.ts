@@ -60,10 +60,12 @@ export function createRouter(application: ApplicationPort) {
       chooseDirectory: os.app.chooseDirectory.handler(() => application.chooseDirectory()),
     },
     files: {
-      open: os.files.open.handler(notYet),
-      list: os.files.list.handler(notYet),
-      map: os.files.map.handler(notYet),
-      discover: os.files.discover.handler(notYet),
+      open: os.files.open.handler(({ input, context, signal }) =>
+        context.windows.open(input.stream, application.files.open(input.of, input.again, signal), signal),
+      ),
+      list: os.files.list.handler(({ input }) => application.files.list(input)),
+      map: os.files.map.handler(({ input }) => application.files.map(input)),
+      discover: os.files.discover.handler(({ input }) => application.files.discover(input)),
       compare: os.files.compare.handler(notYet),
     },
     overview: os.overview.handler(() => viewOverview(application.inventory())),
@@ -78,9 +80,9 @@ export function createRouter(application: ApplicationPort) {
   })
 }
 
-/** Until files can be read. */
+/** Until files can be compared. */
 function notYet(): never {
-  throw new AppError('not-found', 'Files cannot be read yet.')
+  throw new AppError('not-found', 'Files cannot be compared yet.')
 }
 
 /** What the inventory has no such object for was there when it was asked about. */

@@ -36,11 +36,16 @@ function containerPlaces(context: SurveyContext, containerId: ContainerId, files
   const path = `containers/${containerId}`
   // The engine logs "failed to load container" at every start and leaves such a directory for ever.
   if (files?.includes('config.v2.json') === false) return [place(path, withoutConfig(context, path))]
-  const logs = files?.filter((name) => name === 'local-logs' || name.startsWith(`${containerId}-json.log`)) ?? []
+  const logs = files?.filter((name) => logNamesOf(containerId).some((start) => name.startsWith(start))) ?? []
   return [
     place(path, { kind: 'container-config', containerId }),
     ...logs.map((name) => place(`${path}/${name}`, { kind: 'container-log', containerId })),
   ]
+}
+
+/** How the names of a container's logs begin: of the drivers `local` and `json-file`, with what that one rotated. */
+export function logNamesOf(containerId: ContainerId): readonly string[] {
+  return ['local-logs', `${containerId}-json.log`]
 }
 
 /** The config is the last to be written of a new container, and may go before a log that is long. */

@@ -15,13 +15,13 @@ export interface FilesProgress {
   readonly allocated: number
 }
 
-/** The tree of a place, or why there is none. What could not be read inside of it is flagged there. */
+/** The tree of a place with where it is from (see `FilesSummary`), or why there is none. What could not be read inside of it is flagged there. */
 export type FilesRead =
-  | { readonly kind: 'tree'; readonly tree: FileTree }
+  | { readonly kind: 'tree'; readonly tree: FileTree; readonly source: 'walk' | 'tar-split' }
   | { readonly kind: 'unread'; readonly because: UnreadBecause; readonly detail: string }
 
-/** `not-on-disk`: nothing is there. `too-large`: more entries than are kept. */
-export type UnreadBecause = Because | 'not-on-disk' | 'too-large'
+/** `not-on-disk`: nothing is there. `too-large`: more entries than are kept. `sample`: a recording has no files. */
+export type UnreadBecause = Because | 'not-on-disk' | 'too-large' | 'sample'
 
 /** Reads the files of places, by whatever means their root is read. */
 export interface FilesReader {

@@ -13,6 +13,7 @@ import { APP_ERROR_CODES, AppError } from '../../../src-main/errors/app-error.ts
 import { BugError } from '../../../src-main/errors/bug-error.ts'
 import { buildInventory } from '../../../src-main/model/build-inventory.ts'
 import type { ApplicationPort } from '../../../src-main/service/application-port.ts'
+import { FileTrees } from '../../../src-main/service/files/file-trees.ts'
 import { createLatest } from '../../../src-main/service/latest.ts'
 import { createRouter } from '../../../src-main/service/router.ts'
 import { viewContainers } from '../../../src-main/views/containers.ts'
@@ -40,6 +41,12 @@ function port(change: Partial<ApplicationPort> = {}): ApplicationPort & { readon
     open: (subject) => asked.push(`open ${subject.kind}`),
     scanWith: (how, remember) => asked.push(`scan with ${how}${remember ? ' from now on' : ''}`),
     chooseDirectory: () => Promise.resolve('/mnt/disk'),
+    files: new FileTrees({
+      inventory: () => inventory,
+      reader: () => null,
+      readChanges: null,
+      clock: () => new Date(0),
+    }),
     ...change,
   }
 }
