@@ -5,7 +5,8 @@ import type { ConnectionContext } from '../../../src-main/contract/credit-window
 import { serveWeb, type WebHost } from '../../../src-main/hosts/web/serve-web.ts'
 import { createLatest } from '../../../src-main/service/latest.ts'
 import { unansweredRouter } from '../../helpers/unanswered-router.ts'
-import { reportFor } from './shown-report.ts'
+import { answerFiles } from './answer-files.ts'
+import { detailFor } from './shown-detail.ts'
 import { WORLDS, type World, type WorldName } from './worlds.ts'
 
 /** The real web host with a made-up application behind it, whose state a spec sets as it likes. */
@@ -58,7 +59,10 @@ export async function serveWorld(rendererDirectory: string, first: WorldName | W
     },
     overview: os.overview.handler(() => world.overview ?? notThere()),
     containers: os.containers.handler(() => world.containers ?? notThere()),
-    report: os.report.handler(() => (world.containers === null ? notThere() : reportFor(world.containers))),
+    container: os.container.handler(
+      ({ input }) => (world.containers === null ? null : detailFor(world.containers, input.id)) ?? notThere(),
+    ),
+    files: answerFiles(() => world.files ?? null),
   })
   const host = await serveWeb({ router, rendererDirectory, port, address: '127.0.0.1' })
   return {

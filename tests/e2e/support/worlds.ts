@@ -5,6 +5,7 @@ import { GB, unknownUsageFor } from './figures.ts'
 import { containersView, hostileRows, manyRows, plainRows } from './shown-containers.ts'
 import { containersOfStore, overviewOfStore } from './shown-store.ts'
 import { frameView, halfMeasured, overviewView, unknownEverywhere, type OverviewChoice } from './shown-overview.ts'
+import type { ShownFiles } from './answer-files.ts'
 
 /** One state of the application, with the views that go with it. Null: there is no inventory yet. */
 export interface World {
@@ -13,6 +14,8 @@ export interface World {
   readonly state: AppState
   readonly overview: OverviewView | null
   readonly containers: ContainersView | null
+  /** What every place of it holds; null or none: there are no files to see. */
+  readonly files?: ShownFiles | null
 }
 
 const TAKEN_AT = new Date(new Date().setHours(14, 32, 0, 0)).toISOString()
