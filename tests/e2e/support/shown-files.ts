@@ -18,12 +18,18 @@ export const CI_RUNNER: Content = {
   root: { '.cache': { 'go-build': many('object', 81, 10), pip: many('wheel', 43, 10) } },
   tmp: { 'core.2214': 610, 'npm-4f2a': many('part', 18, 20) },
   var: { lib: { apt: { lists: many('Packages', 38, 10) } } },
-  usr: { local: { bin: { node: 110, npm: 40, 'corepack.js': 0.4 } }, lib: { 'libnode.so.115': 190, locale: 'whiteout' } },
+  usr: {
+    local: { bin: { node: 110, npm: 40, 'corepack.js': 0.4 } },
+    lib: { 'libnode.so.115': 190, locale: 'whiteout' },
+  },
 }
 
 function many(name: string, count: number, megabytes: number): Content {
   return Object.fromEntries(
-    Array.from({ length: count }, (_, index) => [`${name}-${String(index).padStart(4, '0')}`, spread(megabytes, index)]),
+    Array.from({ length: count }, (_, index) => [
+      `${name}-${String(index).padStart(4, '0')}`,
+      spread(megabytes, index),
+    ]),
   )
 }
 
@@ -46,9 +52,7 @@ export function filesOf(content: Content): ViewedFiles {
     const entries = Object.entries(inside)
     builder.add(
       directory,
-      entries.map(([name, what]) =>
-        factOf(name, kindOf(what), typeof what === 'number' ? Math.round(what * MB) : 0),
-      ),
+      entries.map(([name, what]) => factOf(name, kindOf(what), typeof what === 'number' ? Math.round(what * MB) : 0)),
     )
     entries.forEach(([, what], index) => {
       if (typeof what === 'object') waiting.push([from + index, what])
