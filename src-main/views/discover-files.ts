@@ -61,7 +61,7 @@ function amountBy(
     case 'opaque':
       return (entry) => {
         const change = changes?.changeOf(entry) ?? null
-        return change !== null && 'lower' in change ? bytesBy(change.lower, measure) : 0
+        return change !== null && 'lower' in change && change.lower !== null ? bytesBy(change.lower, measure) : 0
       }
     case 'unreadable':
       return () => 0

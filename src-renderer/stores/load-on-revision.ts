@@ -13,11 +13,12 @@ export interface LoadedView<T> {
 
 /**
  * Loads a view now and whenever the inventory's revision changes. Revisions that come while a load runs are folded
- * into one load after it. With `wanted`, nothing is loaded until it names something; another name is another view.
+ * into one load after it. With `wanted`, nothing is loaded until somebody wants it; when what is wanted is another one, the
+ * view of the one before goes.
  */
 export function loadOnRevision<T extends object>(
   load: (client: Client) => Promise<T>,
-  wanted: Readonly<Ref<string | null>> = shallowRef(''),
+  wanted: Readonly<Ref<boolean | string | null>> = shallowRef(true),
 ): LoadedView<T> {
   const app = useAppStateStore()
   const connection = useConnectionStore()
@@ -66,8 +67,8 @@ export function loadOnRevision<T extends object>(
   })
   watch(
     [() => app.state?.revision ?? 0, () => connection.connection, wanted] as const,
-    ([revision, current, name]) => {
-      if (name !== null && revision > 0 && current.kind === 'open') void refresh()
+    ([revision, current, isWanted]) => {
+      if (isWanted !== false && isWanted !== null && revision > 0 && current.kind === 'open') void refresh()
     },
     { immediate: true },
   )

@@ -3,6 +3,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { createORPCClient, ORPCError } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
+import { buildReclaimGraph } from '../../../src-main/model/reclaim-graph.ts'
 import { createRouterClient } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -35,6 +36,8 @@ function port(change: Partial<ApplicationPort> = {}): ApplicationPort & { readon
     asked,
     states: createLatest(STATE),
     inventory: () => inventory,
+    reclaimGraph: () => buildReclaimGraph(inventory),
+    imageHistory: () => Promise.resolve(null),
     measure: (everything) => asked.push(`measure ${everything ? 'everything' : 'what can have changed'}`),
     cancel: () => asked.push('cancel'),
     engines: () => Promise.resolve([]),
