@@ -74,7 +74,11 @@ export function createRouter(application: ApplicationPort) {
     overview: os.overview.handler(() => viewOverview(application.inventory())),
     containers: os.containers.handler(() => viewContainers(application.inventory())),
     container: os.container.handler(({ input }) =>
-      found(viewContainerDetail(application.inventory(), input.id), { kind: 'container', id: input.id }),
+      found(viewContainerDetail(application.inventory(), application.reclaimGraph(), input.id), {
+        kind: 'container',
+        id: input.id,
+      }),
+    ),
     images: os.images.handler(() => viewImages(application.inventory())),
     image: os.image.handler(async ({ input, signal }) => {
       const inventory = application.inventory()
@@ -91,11 +95,6 @@ export function createRouter(application: ApplicationPort) {
     search: os.search.handler(({ input }) => viewSearch(application.inventory(), input.text, input.limit)),
     report: os.report.handler(() => viewReport(application.inventory())),
   })
-}
-
-/** Until files can be compared. */
-function notYet(): never {
-  throw new AppError('not-found', 'Files cannot be compared yet.')
 }
 
 /** What the inventory has no such object for was there when it was asked about. */

@@ -1,7 +1,7 @@
 import { exact, sumFigures, type Figure, type UsageFigure } from '../model/figure.ts'
 import type { Container, ContentBlob, Image, Inventory, Layer } from '../model/inventory.ts'
 import type { ContainerMount } from '../model/observations.ts'
-import { buildReclaimGraph } from '../model/reclaim-graph.ts'
+import type { ReclaimGraph } from '../model/reclaim-graph.ts'
 import { reclaimable } from '../model/reclaimable.ts'
 
 /** What a container's own page shows beside its row of the list. */
@@ -54,7 +54,11 @@ export interface DetailMount extends ContainerMount {
 }
 
 /** Null when there is no such container. */
-export function viewContainerDetail(inventory: Inventory, id: string): ContainerDetailView | null {
+export function viewContainerDetail(
+  inventory: Inventory,
+  graph: ReclaimGraph,
+  id: string,
+): ContainerDetailView | null {
   const container = inventory.containers.find((candidate) => candidate.id === id)
   if (container === undefined) return null
   const layers = layersOf(inventory, container)
@@ -64,7 +68,7 @@ export function viewContainerDetail(inventory: Inventory, id: string): Container
     layers: layers.map((layer) => viewLayer(layer, imagesBeside(inventory, container))).reverse(),
     copies: copiesOf(layers, inventory.blobs),
     directory: container.directory,
-    frees: reclaimable(buildReclaimGraph(inventory), [{ kind: 'container', id }]).frees,
+    frees: reclaimable(graph, [{ kind: 'container', id }]).frees,
     besides: besides(inventory, container),
     mounts: mountsOf(inventory, container),
   }
