@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { APP_ERROR_CODES } from '../errors/app-error.ts'
 import type { ContainerDetailView } from '../views/container-detail.ts'
 import { CATEGORIES } from '../model/category.ts'
+import type { BuildCacheView } from '../views/build-cache.ts'
 import type { ContainersView } from '../views/containers.ts'
 import type { FileComparison, FilesPage, FilesState, FilesTile } from '../views/files.ts'
 import type { ImageDetail } from '../views/image-detail.ts'
@@ -13,9 +14,12 @@ import type { Report } from '../views/report.ts'
 import type { WhatIfView } from '../views/what-if.ts'
 import type { LedgerRows } from '../views/ledger-rows.ts'
 import type { LedgerView } from '../views/ledger.ts'
+import type { LogsView } from '../views/logs.ts'
+import type { OrphansView } from '../views/orphans.ts'
 import type { OverviewView } from '../views/overview.ts'
 import type { Report } from '../views/report.ts'
 import type { SearchView } from '../views/search.ts'
+import type { VolumesView } from '../views/volumes.ts'
 import type { AppState, EngineChoice } from './app-state.ts'
 
 const errorContext = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
@@ -160,6 +164,10 @@ export const contract = {
       }),
     )
     .output(type<WhatIfView>()),
+  volumes: base.output(type<VolumesView>()),
+  buildCache: base.output(type<BuildCacheView>()),
+  logs: base.output(type<LogsView>()),
+  orphans: base.output(type<OrphansView>()),
   /** Each root's ledger with the largest entries of its lines, and "Docker says, disk says, because". */
   ledger: base.output(type<LedgerView>()),
   /** A part of a root's ledger, in an order. */

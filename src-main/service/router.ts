@@ -3,15 +3,19 @@ import { contract } from '../contract/contract.ts'
 import type { ConnectionContext } from '../contract/credit-window.ts'
 import { AppError } from '../errors/app-error.ts'
 import { viewContainerDetail } from '../views/container-detail.ts'
+import { viewBuildCache } from '../views/build-cache.ts'
 import { viewContainers } from '../views/containers.ts'
 import { findImage, viewImage } from '../views/image-detail.ts'
 import { viewImages } from '../views/images.ts'
 import { viewLedgerRows } from '../views/ledger-rows.ts'
 import { viewLedger } from '../views/ledger.ts'
+import { viewLogs } from '../views/logs.ts'
+import { viewOrphanList } from '../views/orphans.ts'
 import { viewOverview } from '../views/overview.ts'
 import { viewSearch } from '../views/search.ts'
 import { viewReport } from '../views/view-report.ts'
 import { viewWhatIf } from '../views/what-if.ts'
+import { viewVolumes } from '../views/volumes.ts'
 import type { ApplicationPort } from './application-port.ts'
 
 /** Every expected failure crosses the wire under its own code; anything else is our fault and is masked there. */
@@ -90,6 +94,10 @@ export function createRouter(application: ApplicationPort) {
     whatIf: os.whatIf.handler(({ input }) =>
       viewWhatIf(application.inventory().takenAt, application.reclaimGraph(), input.objects),
     ),
+    volumes: os.volumes.handler(() => viewVolumes(application.inventory())),
+    buildCache: os.buildCache.handler(() => viewBuildCache(application.inventory())),
+    logs: os.logs.handler(() => viewLogs(application.inventory())),
+    orphans: os.orphans.handler(() => viewOrphanList(application.inventory())),
     ledger: os.ledger.handler(() => viewLedger(application.inventory())),
     ledgerEntries: os.ledgerEntries.handler(({ input }) => viewLedgerRows(application.inventory(), input)),
     search: os.search.handler(({ input }) => viewSearch(application.inventory(), input.text, input.limit)),

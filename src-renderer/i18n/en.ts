@@ -1,8 +1,11 @@
 import type { Failure } from '../../src-main/contract/app-state.ts'
 import type { Texts } from './define-words.ts'
 import { container } from './words/container.ts'
+import { keys } from './words/keys.ts'
+import { ledger } from './words/ledger.ts'
 import { files } from './words/files.ts'
 import { pages } from './words/pages.ts'
+import { palette } from './words/palette.ts'
 import { table } from './words/table.ts'
 
 /** What happened, what to do, and what stands for the place when the failure does not name it. */
@@ -22,9 +25,13 @@ export const en = {
   nav: {
     label: 'Pages',
     whatIsThere: 'What is there',
+    theWhole: 'The whole',
     connection: 'Connection',
   },
   pages: pages.en,
+  ledger: ledger.en,
+  palette: palette.en,
+  keys: keys.en,
   files: files.en,
   container: container.en,
   table: table.en,
@@ -137,13 +144,6 @@ export const en = {
     units_decimal: 'kB, MB, GB',
     units_binary: 'KiB, MiB, GiB',
     keys: 'Keys',
-    key_overview: 'Overview',
-    key_containers: 'Containers',
-    key_measure: 'Measure',
-    key_filter: 'Filter',
-    key_rows: 'Row, figure',
-    key_open: 'Open a container',
-    key_close: 'Close or clear',
   },
   fresh: {
     exact: 'Exact, {time}',

@@ -1,7 +1,10 @@
 import type { Messages } from './en.ts'
 import { container } from './words/container.ts'
+import { keys } from './words/keys.ts'
+import { ledger } from './words/ledger.ts'
 import { files } from './words/files.ts'
 import { pages } from './words/pages.ts'
+import { palette } from './words/palette.ts'
 import { table } from './words/table.ts'
 
 /** です・ます in sentences, 体言止め in tables and buttons, half-width digits. */
@@ -14,9 +17,13 @@ export const ja: Messages = {
   nav: {
     label: 'ページ',
     whatIsThere: '内訳',
+    theWhole: '全体',
     connection: '接続',
   },
   pages: pages.ja,
+  ledger: ledger.ja,
+  palette: palette.ja,
+  keys: keys.ja,
   files: files.ja,
   container: container.ja,
   table: table.ja,
@@ -129,13 +136,6 @@ export const ja: Messages = {
     units_decimal: 'kB, MB, GB',
     units_binary: 'KiB, MiB, GiB',
     keys: 'キー操作',
-    key_overview: '概要',
-    key_containers: 'コンテナ',
-    key_measure: '測定',
-    key_filter: '絞り込み',
-    key_rows: '行、数値',
-    key_open: 'コンテナを開く',
-    key_close: '閉じる・解除',
   },
   fresh: {
     exact: '正確、{time}',
