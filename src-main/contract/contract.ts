@@ -2,6 +2,7 @@ import { eventIterator, oc, type } from '@orpc/contract'
 // The small build of the same library: the page carries it, and the terminal starts with it.
 import * as z from 'zod/mini'
 import { APP_ERROR_CODES } from '../errors/app-error.ts'
+import type { ContainerDetailView } from '../views/container-detail.ts'
 import { CATEGORIES } from '../model/category.ts'
 import type { BuildCacheView } from '../views/build-cache.ts'
 import type { ContainersView } from '../views/containers.ts'
@@ -160,6 +161,8 @@ export const contract = {
   },
   overview: base.output(type<OverviewView>()),
   containers: base.output(type<ContainersView>()),
+  /** A container's layers, mounts and what removing it frees, by ID. Throws `not-found`. */
+  container: base.input(z.object({ id: path })).output(type<ContainerDetailView>()),
   images: base.output(type<ImagesView>()),
   /** One image, by reference, ID or the start of one. Throws `not-found`. */
   image: base.input(z.object({ id: name })).output(type<ImageDetail>()),

@@ -2,6 +2,7 @@ import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../contract/contract.ts'
 import type { ConnectionContext } from '../contract/credit-window.ts'
 import { AppError } from '../errors/app-error.ts'
+import { viewContainerDetail } from '../views/container-detail.ts'
 import { viewBuildCache } from '../views/build-cache.ts'
 import { viewContainers } from '../views/containers.ts'
 import { findImage, viewImage } from '../views/image-detail.ts'
@@ -83,6 +84,12 @@ export function createRouter(application: ApplicationPort) {
     },
     overview: os.overview.handler(() => viewOverview(application.inventory())),
     containers: os.containers.handler(() => viewContainers(application.inventory())),
+    container: os.container.handler(({ input }) =>
+      found(viewContainerDetail(application.inventory(), application.reclaimGraph(), input.id), {
+        kind: 'container',
+        id: input.id,
+      }),
+    ),
     images: os.images.handler(() => viewImages(application.inventory())),
     image: os.image.handler(async ({ input, signal }) => {
       const inventory = application.inventory()
@@ -103,4 +110,10 @@ export function createRouter(application: ApplicationPort) {
     search: os.search.handler(({ input }) => viewSearch(application.inventory(), input.text, input.limit)),
     report: os.report.handler(() => viewReport(application.inventory())),
   })
+}
+
+/** What the inventory has no such object for was there when it was asked about. */
+function found<T>(view: T | null, object: { readonly kind: string; readonly id: string }): T {
+  if (view !== null) return view
+  throw new AppError('not-found', `There is no ${object.kind} ${object.id}.`, { context: { ...object } })
 }

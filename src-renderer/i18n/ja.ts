@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts'
+import { container } from './words/container.ts'
 import { keys } from './words/keys.ts'
 import { ledger } from './words/ledger.ts'
 import { desktop } from './words/desktop.ts'
@@ -26,6 +27,7 @@ export const ja: Messages = {
   keys: keys.ja,
   desktop: desktop.ja,
   files: files.ja,
+  container: container.ja,
   table: table.ja,
   engine: {
     none: 'エンジンなし',
@@ -497,8 +499,6 @@ export const ja: Messages = {
     image: 'イメージ',
     layers: '{n} レイヤー',
     virtual: '仮想',
-    own: '固有',
-    ownNote: 'コンテナとともに消える分。イメージとボリュームは残ります',
     figures: '数値',
     what: '項目',
     writable: '書き込み可能レイヤー',
@@ -538,8 +538,6 @@ export const ja: Messages = {
     leftOutBlocks_classic: 'ファイル長を超えるブロックとディレクトリ',
     leftOutBlocks_containerd: '書き込み可能レイヤーのうち Docker の値を超える分',
     leftOutSum: '未計上',
-    volumes: 'ボリューム',
-    volumesNone: 'マウントしているボリュームはありません。',
     volumeShared: 'ほかに {n} 個のコンテナが使用',
     anonymous: '匿名',
     layersTitle: 'レイヤー',
