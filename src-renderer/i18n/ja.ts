@@ -1,10 +1,15 @@
 import type { Messages } from './en.ts'
 import { cache } from './words/cache.ts'
+import { container } from './words/container.ts'
+import { keys } from './words/keys.ts'
+import { ledger } from './words/ledger.ts'
+import { desktop } from './words/desktop.ts'
 import { files } from './words/files.ts'
 import { lists } from './words/lists.ts'
 import { logs } from './words/logs.ts'
 import { orphans } from './words/orphans.ts'
 import { pages } from './words/pages.ts'
+import { palette } from './words/palette.ts'
 import { table } from './words/table.ts'
 import { volumes } from './words/volumes.ts'
 
@@ -18,15 +23,21 @@ export const ja: Messages = {
   nav: {
     label: 'ページ',
     whatIsThere: '内訳',
+    theWhole: '全体',
     connection: '接続',
   },
   pages: pages.ja,
+  ledger: ledger.ja,
+  palette: palette.ja,
+  keys: keys.ja,
+  desktop: desktop.ja,
   files: files.ja,
   lists: lists.ja,
   volumes: volumes.ja,
   cache: cache.ja,
   logs: logs.ja,
   orphans: orphans.ja,
+  container: container.ja,
   table: table.ja,
   engine: {
     none: 'エンジンなし',
@@ -137,13 +148,6 @@ export const ja: Messages = {
     units_decimal: 'kB, MB, GB',
     units_binary: 'KiB, MiB, GiB',
     keys: 'キー操作',
-    key_overview: '概要',
-    key_containers: 'コンテナ',
-    key_measure: '測定',
-    key_filter: '絞り込み',
-    key_rows: '行、数値',
-    key_open: 'コンテナを開く',
-    key_close: '閉じる・解除',
   },
   fresh: {
     exact: '正確、{time}',
@@ -506,8 +510,6 @@ export const ja: Messages = {
     image: 'イメージ',
     layers: '{n} レイヤー',
     virtual: '仮想',
-    own: '固有',
-    ownNote: 'コンテナとともに消える分。イメージとボリュームは残ります',
     figures: '数値',
     what: '項目',
     writable: '書き込み可能レイヤー',
@@ -547,8 +549,6 @@ export const ja: Messages = {
     leftOutBlocks_classic: 'ファイル長を超えるブロックとディレクトリ',
     leftOutBlocks_containerd: '書き込み可能レイヤーのうち Docker の値を超える分',
     leftOutSum: '未計上',
-    volumes: 'ボリューム',
-    volumesNone: 'マウントしているボリュームはありません。',
     volumeShared: 'ほかに {n} 個のコンテナが使用',
     anonymous: '匿名',
     layersTitle: 'レイヤー',

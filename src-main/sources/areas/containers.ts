@@ -64,6 +64,11 @@ function containerPlaces(context: SurveyContext, containerId: ContainerId, { fil
   ]
 }
 
+/** How the names of a container's logs begin: of the drivers `local` and `json-file`, with what that one rotated. */
+export function logNamesOf(containerId: ContainerId): readonly string[] {
+  return ['local-logs', `${containerId}-json.log`]
+}
+
 /** The config is the last to be written of a new container, and may go before a log that is long. */
 function withoutConfig(context: SurveyContext, path: string): Purpose {
   if (isFresh(context, `${context.root}/${path}`))

@@ -9,6 +9,7 @@ export const pages = defineWords(
     buildCache: 'Build cache',
     logs: 'Logs',
     orphans: 'Orphans',
+    ledger: 'Ledger',
     connect: 'How to connect',
   },
   {
@@ -18,6 +19,7 @@ export const pages = defineWords(
     buildCache: 'ビルドキャッシュ',
     logs: 'ログ',
     orphans: '孤立データ',
+    ledger: '台帳',
     connect: '接続方法',
   },
 )
