@@ -6,7 +6,7 @@ import type { ContainerDetailView } from '../views/container-detail.ts'
 import { CATEGORIES } from '../model/category.ts'
 import type { BuildCacheView } from '../views/build-cache.ts'
 import type { ContainersView } from '../views/containers.ts'
-import type { FileComparison, FilesPage, FilesState, FilesTile } from '../views/files.ts'
+import { FILES_PRESETS, type FileComparison, type FilesPage, type FilesState, type FilesTile } from '../views/files.ts'
 import type { ImageDetail } from '../views/image-detail.ts'
 import type { ImagesView } from '../views/images.ts'
 import type { OverviewView } from '../views/overview.ts'
@@ -139,18 +139,7 @@ export const contract = {
         z.object({
           of: filesOf,
           path: inPlace,
-          preset: z.enum([
-            'largest',
-            'newest',
-            'oldest',
-            'hard-linked',
-            'sparse',
-            'unreadable',
-            'new',
-            'copy-ups',
-            'whiteouts',
-            'opaque',
-          ]),
+          preset: z.enum(FILES_PRESETS),
           measure,
           ...part,
         }),
