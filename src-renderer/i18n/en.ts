@@ -1,6 +1,7 @@
 import type { Failure } from '../../src-main/contract/app-state.ts'
 import type { Texts } from './define-words.ts'
 import { files } from './words/files.ts'
+import { images } from './words/images.ts'
 import { pages } from './words/pages.ts'
 import { table } from './words/table.ts'
 
@@ -24,6 +25,7 @@ export const en = {
     connection: 'Connection',
   },
   pages: pages.en,
+  images: images.en,
   files: files.en,
   table: table.en,
   engine: {

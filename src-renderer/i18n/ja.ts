@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts'
 import { files } from './words/files.ts'
+import { images } from './words/images.ts'
 import { pages } from './words/pages.ts'
 import { table } from './words/table.ts'
 
@@ -16,6 +17,7 @@ export const ja: Messages = {
     connection: '接続',
   },
   pages: pages.ja,
+  images: images.ja,
   files: files.ja,
   table: table.ja,
   engine: {

@@ -5,11 +5,13 @@ export const pages = defineWords(
   {
     overview: 'Overview',
     containers: 'Containers',
+    images: 'Images',
     connect: 'How to connect',
   },
   {
     overview: '概要',
     containers: 'コンテナ',
+    images: 'イメージ',
     connect: '接続方法',
   },
 )
