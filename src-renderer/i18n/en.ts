@@ -9,6 +9,7 @@ import { files } from './words/files.ts'
 import { lists } from './words/lists.ts'
 import { logs } from './words/logs.ts'
 import { orphans } from './words/orphans.ts'
+import { images } from './words/images.ts'
 import { pages } from './words/pages.ts'
 import { palette } from './words/palette.ts'
 import { table } from './words/table.ts'
@@ -39,6 +40,7 @@ export const en = {
   palette: palette.en,
   keys: keys.en,
   desktop: desktop.en,
+  images: images.en,
   files: files.en,
   lists: lists.en,
   volumes: volumes.en,

@@ -8,6 +8,7 @@ import { files } from './words/files.ts'
 import { lists } from './words/lists.ts'
 import { logs } from './words/logs.ts'
 import { orphans } from './words/orphans.ts'
+import { images } from './words/images.ts'
 import { pages } from './words/pages.ts'
 import { palette } from './words/palette.ts'
 import { table } from './words/table.ts'
@@ -31,6 +32,7 @@ export const ja: Messages = {
   palette: palette.ja,
   keys: keys.ja,
   desktop: desktop.ja,
+  images: images.ja,
   files: files.ja,
   lists: lists.ja,
   volumes: volumes.ja,

@@ -10,6 +10,7 @@ export const pages = defineWords(
     logs: 'Logs',
     orphans: 'Orphans',
     ledger: 'Ledger',
+    images: 'Images',
     connect: 'How to connect',
   },
   {
@@ -20,6 +21,7 @@ export const pages = defineWords(
     logs: 'ログ',
     orphans: '孤立データ',
     ledger: '台帳',
+    images: 'イメージ',
     connect: '接続方法',
   },
 )
