@@ -18,6 +18,7 @@ import './styles/files.css'
 import './styles/ledger.css'
 import './styles/container-detail.css'
 import './styles/data-table.css'
+import './styles/layer-map.css'
 
 const settings = createSettings(localStorage, navigator.languages)
 const translations = createTranslations(settings.locale.value)

@@ -5,6 +5,11 @@ import { APP_ERROR_CODES } from '../errors/app-error.ts'
 import { CATEGORIES } from '../model/category.ts'
 import type { ContainersView } from '../views/containers.ts'
 import type { FileComparison, FilesPage, FilesState, FilesTile } from '../views/files.ts'
+import type { ImageDetail } from '../views/image-detail.ts'
+import type { ImagesView } from '../views/images.ts'
+import type { OverviewView } from '../views/overview.ts'
+import type { Report } from '../views/report.ts'
+import type { WhatIfView } from '../views/what-if.ts'
 import type { LedgerRows } from '../views/ledger-rows.ts'
 import type { LedgerView } from '../views/ledger.ts'
 import type { OverviewView } from '../views/overview.ts'
@@ -37,6 +42,8 @@ const inPlace = z.string().check(z.maxLength(4096))
 const measure = z.enum(['allocated', 'apparent'])
 const part = { offset: z.int().check(z.minimum(0)), limit: z.int().check(z.positive(), z.maximum(1000)) }
 
+/** Of an object: an ID, a name, a reference. */
+const name = z.string().check(z.minLength(1), z.maxLength(1024))
 /** See `RowLine` in views/ledger-rows. */
 const rowLine = z.enum([
   'images-shared',
@@ -151,6 +158,19 @@ export const contract = {
   },
   overview: base.output(type<OverviewView>()),
   containers: base.output(type<ContainersView>()),
+  images: base.output(type<ImagesView>()),
+  /** One image, by reference, ID or the start of one. Throws `not-found`. */
+  image: base.input(z.object({ id: name })).output(type<ImageDetail>()),
+  /** What would go and what would stay if all of these were removed together. Unknown ones are left out. */
+  whatIf: base
+    .input(
+      z.object({
+        objects: z
+          .array(z.object({ kind: z.enum(['image', 'container', 'layer', 'build-cache', 'volume']), id: name }))
+          .check(z.maxLength(20_000)),
+      }),
+    )
+    .output(type<WhatIfView>()),
   /** Each root's ledger with the largest entries of its lines, and "Docker says, disk says, because". */
   ledger: base.output(type<LedgerView>()),
   /** A part of a root's ledger, in an order. */

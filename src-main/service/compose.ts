@@ -15,10 +15,13 @@ import { processSurroundings } from '../sources/docker-engine/discovery-surround
 import { createEngineLines } from '../sources/docker-engine/engine-lines.ts'
 import { listContexts } from '../sources/docker-engine/list-contexts.ts'
 import { scanSurroundings } from '../sources/elevated/scan-surroundings.ts'
+import type { FilesReader } from '../sources/files/files-reader.ts'
+import { readFiles } from '../sources/files/read-files.ts'
 import { createApplication, type Application } from './application.ts'
 import { createClosedRoots } from './closed-roots.ts'
 import { toFailure } from './failure.ts'
 import type { HostPort } from './host-port.ts'
+import { createReadChanges } from './files/read-changes.ts'
 import { createInventoryTaker } from './inventory-taker.ts'
 import type { ProgramFiles } from './program-files.ts'
 import { createScanChoice } from './scan-choice.ts'
@@ -54,7 +57,11 @@ export function composeApplication(options: ComposeOptions): Application {
   const choice = createScanChoice(target.scan, follow ? settings : null)
   const surroundings = scanSurroundings(process.env)
   const closed = createClosedRoots({ sources, choice, program: files.scanner, surroundings })
-  const parts = { sources, closed, lines, samplePath: files.sample, clock: () => new Date() }
+  const fileReader: FilesReader = {
+    direct: true,
+    read: (request) => readFiles(request, { processEntry: files.walkProcess }),
+  }
+  const parts = { sources, files: fileReader, closed, lines, samplePath: files.sample, clock: () => new Date() }
   const application = createApplication({
     taker: createInventoryTaker({ ...parts, target }),
     subject: subjectOf(target),
@@ -62,6 +69,7 @@ export function composeApplication(options: ComposeOptions): Application {
     engines: () => listContexts(processSurroundings()),
     scanWith: choice.choose,
     host,
+    readChanges: createReadChanges({ reader: sources.reader, user: process.getuid?.() ?? null }),
     failures,
     follow,
   })

@@ -2,13 +2,19 @@ import type { AppState, EngineChoice, Subject } from '../contract/app-state.ts'
 import type { HostCommand, PageIntroduction } from '../contract/host-command.ts'
 import { AppError, isAppError } from '../errors/app-error.ts'
 import { buildInventory } from '../model/build-inventory.ts'
+import type { ImageId } from '../model/identifiers.ts'
 import type { Inventory } from '../model/inventory.ts'
+import type { EngineHistoryStep } from '../model/observations.ts'
+import { buildReclaimGraph, type ReclaimGraph } from '../model/reclaim-graph.ts'
 import type { EngineConnection } from '../sources/docker-engine/engine-connection.ts'
 import type { EngineEvent } from '../sources/docker-engine/engine-event.ts'
+import { readImageHistory } from '../sources/docker-engine/read-image-history.ts'
 import { viewFrame } from '../views/frame.ts'
 import type { ApplicationParts } from './application.ts'
 import type { ApplicationPort } from './application-port.ts'
 import { toFailure } from './failure.ts'
+import type { FilesReader } from '../sources/files/files-reader.ts'
+import { FileTrees } from './files/file-trees.ts'
 import { followEngine } from './follow-engine.ts'
 import { noCommands } from './host-port.ts'
 import type { InventoryTaker, Taken, TakeRequest, TakeUpdate } from './inventory-taker.ts'
@@ -26,6 +32,9 @@ const SETTLE_MS = 1000
 const REFRESH_EVERY_MS = 5000
 /** Each refresh asks the engine for sizes, which makes it walk its disk: it rests ten times as long as that took. */
 const REFRESH_REST = 10
+
+/** A person waits for it. */
+const HISTORY_MS = 10_000
 
 const STARTING = {
   revision: 0,
@@ -45,11 +54,15 @@ const STARTING = {
  */
 export class Measurements implements ApplicationPort {
   readonly states
+  readonly files: FileTrees
   readonly #parts: ApplicationParts
   readonly #closing = new AbortController()
   #inventory: Inventory | null = null
+  #graph: { readonly of: Inventory; readonly graph: ReclaimGraph } | null = null
   #error: unknown = null
   #taker: InventoryTaker
+  /** Reads the files of what `#inventory` is of. */
+  #reader: FilesReader | null = null
   /** Grows with every change of the inventory, and is never used twice. */
   #revision = 0
   #taken: Taken | null = null
@@ -68,12 +81,36 @@ export class Measurements implements ApplicationPort {
     this.#taker = parts.taker
     const canChoose = parts.host !== null
     this.states = createLatest<AppState>({ ...STARTING, subject: parts.subject, canChoose })
+    this.files = new FileTrees({
+      inventory: () => this.inventory(),
+      reader: () => this.#reader,
+      readChanges: parts.readChanges ?? null,
+      clock: () => new Date(),
+    })
   }
 
   inventory(): Inventory {
     if (this.#inventory !== null) return this.#inventory
     if (this.#error instanceof Error) throw this.#error
     throw new AppError('not-found', 'There is no inventory yet.')
+  }
+
+  reclaimGraph(): ReclaimGraph {
+    const inventory = this.inventory()
+    if (this.#graph?.of !== inventory) this.#graph = { of: inventory, graph: buildReclaimGraph(inventory) }
+    return this.#graph.graph
+  }
+
+  async imageHistory(id: ImageId, signal: AbortSignal | undefined): Promise<readonly EngineHistoryStep[] | null> {
+    const connection = this.#taken?.connection ?? null
+    if (connection === null) return null
+    try {
+      return await readImageHistory(connection, id, { signal, timeout: HISTORY_MS })
+    } catch (error) {
+      // Removed since, or one that the engine cannot put together: then there is no history to show.
+      if (isAppError(error, 'engine-bad-answer')) return null
+      throw error
+    }
   }
 
   /** Starts a measurement; while one runs, another follows it, unless that one reads as much and has just begun. */
@@ -114,6 +151,8 @@ export class Measurements implements ApplicationPort {
     this.#taker = this.#parts.takerFor(subject)
     this.#following?.stop.abort()
     this.#following = null
+    this.files.clear()
+    this.#reader = null
     this.#inventory = this.#taken = this.#error = null
     this.#pending = []
     this.states.set({ ...STARTING, subject, canChoose: this.states.value.canChoose })
@@ -124,6 +163,7 @@ export class Measurements implements ApplicationPort {
 
   async close(): Promise<void> {
     this.#closing.abort()
+    this.files.clear()
     if (this.#timer !== null) clearTimeout(this.#timer)
     await this.#running?.done
   }
@@ -198,6 +238,7 @@ export class Measurements implements ApplicationPort {
   #publish(update: TakeUpdate, stage: AppState['stage'] | null): void {
     const inventory = buildInventory(update.observations)
     this.#inventory = inventory
+    this.#reader = update.files
     this.#revision += 1
     this.#set({
       revision: this.#revision,

@@ -3,11 +3,14 @@ import { contract } from '../contract/contract.ts'
 import type { ConnectionContext } from '../contract/credit-window.ts'
 import { AppError } from '../errors/app-error.ts'
 import { viewContainers } from '../views/containers.ts'
+import { findImage, viewImage } from '../views/image-detail.ts'
+import { viewImages } from '../views/images.ts'
 import { viewLedgerRows } from '../views/ledger-rows.ts'
 import { viewLedger } from '../views/ledger.ts'
 import { viewOverview } from '../views/overview.ts'
 import { viewSearch } from '../views/search.ts'
 import { viewReport } from '../views/view-report.ts'
+import { viewWhatIf } from '../views/what-if.ts'
 import type { ApplicationPort } from './application-port.ts'
 
 /** Every expected failure crosses the wire under its own code; anything else is our fault and is masked there. */
@@ -66,22 +69,30 @@ export function createRouter(application: ApplicationPort) {
       }),
     },
     files: {
-      open: os.files.open.handler(notYet),
-      list: os.files.list.handler(notYet),
-      map: os.files.map.handler(notYet),
-      discover: os.files.discover.handler(notYet),
-      compare: os.files.compare.handler(notYet),
+      open: os.files.open.handler(({ input, context, signal }) =>
+        context.windows.open(input.stream, application.files.open(input.of, input.again, signal), signal),
+      ),
+      list: os.files.list.handler(({ input }) => application.files.list(input)),
+      map: os.files.map.handler(({ input }) => application.files.map(input)),
+      discover: os.files.discover.handler(({ input }) => application.files.discover(input)),
+      compare: os.files.compare.handler(({ input, signal }) => application.files.compare(input, signal)),
     },
     overview: os.overview.handler(() => viewOverview(application.inventory())),
     containers: os.containers.handler(() => viewContainers(application.inventory())),
+    images: os.images.handler(() => viewImages(application.inventory())),
+    image: os.image.handler(async ({ input, signal }) => {
+      const inventory = application.inventory()
+      const image = findImage(inventory, input.id)
+      if (image === null) throw new AppError('not-found', 'There is no such image.', { context: { name: input.id } })
+      const said = image.driver === null ? await application.imageHistory(image.id, signal) : null
+      return viewImage(inventory, image, said)
+    }),
+    whatIf: os.whatIf.handler(({ input }) =>
+      viewWhatIf(application.inventory().takenAt, application.reclaimGraph(), input.objects),
+    ),
     ledger: os.ledger.handler(() => viewLedger(application.inventory())),
     ledgerEntries: os.ledgerEntries.handler(({ input }) => viewLedgerRows(application.inventory(), input)),
     search: os.search.handler(({ input }) => viewSearch(application.inventory(), input.text, input.limit)),
     report: os.report.handler(() => viewReport(application.inventory())),
   })
-}
-
-/** Until files can be read. */
-function notYet(): never {
-  throw new AppError('not-found', 'Files cannot be read yet.')
 }

@@ -3,6 +3,7 @@ import { AppError, isAppError } from '../errors/app-error.ts'
 import type { Observations } from '../model/observations.ts'
 import type { ReachedEngine } from '../sources/collect-observations.ts'
 import type { ScanWay } from '../sources/elevated/scan-link.ts'
+import type { FilesReader } from '../sources/files/files-reader.ts'
 import { createListedObserver, type ListedParts } from '../sources/listed/listed-observer.ts'
 import { listThroughContainer } from '../sources/listed/list-through-container.ts'
 import type { RootSources } from '../sources/observe-root.ts'
@@ -13,6 +14,8 @@ import type { Target } from './target.ts'
 
 export interface ScanPlanParts {
   readonly sources: RootSources
+  /** Reads files with the rights of this process. Without it, only figures are read. */
+  readonly files?: FilesReader
   readonly target: Pick<Target, 'scanImage'>
   /** Without it, closed roots stay closed. */
   readonly closed?: ClosedRoots
@@ -24,6 +27,8 @@ export interface ScanPlan {
   readonly closedToo: boolean
   /** `engine`: the one whose roots they are. `elsewhere`: they are on its machine, which is not this one. */
   readonly observer: (engine: ReachedEngine | null, roots: readonly string[], elsewhere: boolean) => RootObserver
+  /** How the files of single places are read afterwards. */
+  readonly files: () => FilesReader | null
   /** A root that could not be opened is a failure that the user can act on, not only a gap. */
   readonly unreadable: (observations: Observations) => readonly Failure[]
   /** The failure, with what the user chose (`scan`) and could choose (`ways`, with commas) where a right was missing. */
@@ -33,7 +38,10 @@ export interface ScanPlan {
 }
 
 /** `engine`: any that answered on this machine can start a container. */
-export function createScanPlan({ sources, target, closed }: ScanPlanParts, engine: ReachedEngine | null): ScanPlan {
+export function createScanPlan(
+  { sources, files, target, closed }: ScanPlanParts,
+  engine: ReachedEngine | null,
+): ScanPlan {
   const scan = closed?.choice.current() ?? 'never'
   const context = { scan, ways: (closed?.ways(engine) ?? []).join(',') }
   const problems = new Map<string, AppError>()
@@ -53,6 +61,7 @@ export function createScanPlan({ sources, target, closed }: ScanPlanParts, engin
       if (way === null || closed === undefined) return createLocalObserver(sources)
       return closed.observer(way, { engine, owner, roots, onProblem })
     },
+    files: () => files ?? null,
     unreadable: ({ roots }) => {
       const unreadable = roots.filter((root) => root.measured === 'unreadable')
       return unreadable.map((root) => explain(failureOf(root, problems.get(root.path))))

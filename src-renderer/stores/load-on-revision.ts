@@ -13,11 +13,12 @@ export interface LoadedView<T> {
 
 /**
  * Loads a view now and whenever the inventory's revision changes. Revisions that come while a load runs are folded
- * into one load after it. With `wanted`, nothing is loaded until somebody wants it.
+ * into one load after it. With `wanted`, nothing is loaded until somebody wants it, and it is loaded again when what is
+ * wanted is another one.
  */
 export function loadOnRevision<T extends object>(
   load: (client: Client) => Promise<T>,
-  wanted: Readonly<Ref<boolean>> = shallowRef(true),
+  wanted: Readonly<Ref<boolean | string | null>> = shallowRef(true),
 ): LoadedView<T> {
   const app = useAppStateStore()
   const connection = useConnectionStore()
@@ -68,7 +69,7 @@ export function loadOnRevision<T extends object>(
   watch(
     [() => app.state?.revision ?? 0, () => connection.connection, wanted] as const,
     ([revision, current, isWanted]) => {
-      if (isWanted && revision > 0 && current.kind === 'open') void refresh()
+      if (isWanted !== false && isWanted !== null && revision > 0 && current.kind === 'open') void refresh()
     },
     { immediate: true },
   )

@@ -38,7 +38,11 @@ export function packFact({ kind, flags, blocks, length, modifiedMs }: PackedFact
 }
 
 /** Null: the numbers are none of `packFact`. */
-export function unpackFact(name: string, facts: readonly number[], at: number): Omit<FileFact, 'nlink' | 'inode'> | null {
+export function unpackFact(
+  name: string,
+  facts: readonly number[],
+  at: number,
+): Omit<FileFact, 'nlink' | 'inode'> | null {
   const [word = -1, blocks = NaN, length = NaN, modifiedMs = NaN] = facts.slice(at, at + 4)
   const kind = FILE_KINDS[word % 8]
   if (kind === undefined || !Number.isSafeInteger(word) || word >= 8 * ALL_FLAGS) return null

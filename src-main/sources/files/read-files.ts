@@ -31,7 +31,7 @@ export async function readFiles(request: FilesRequest, options: ReadFilesOptions
   if (found.kind === 'unread') return found
   const { top, order } = found
   const receiver = createTreeReceiver(top)
-  if (order === null) return { kind: 'tree', tree: receiver.finish() }
+  if (order === null) return { kind: 'tree', tree: receiver.finish(), source: 'walk', direct: true }
   const most = options.most ?? MOST_ENTRIES
   let told = performance.now()
   const whole = await listInProcess(order, { processEntry: options.processEntry, signal }, (part) => {
@@ -42,11 +42,15 @@ export async function readFiles(request: FilesRequest, options: ReadFilesOptions
     }
     return receiver.count <= most
   })
-  return whole ? { kind: 'tree', tree: receiver.finish() } : tooLarge(most)
+  return whole ? { kind: 'tree', tree: receiver.finish(), source: 'walk', direct: true } : tooLarge(most)
 }
 
 export function tooLarge(most: number): FilesRead {
-  return { kind: 'unread', because: 'too-large', detail: `more than ${most.toLocaleString('en')} files and directories` }
+  return {
+    kind: 'unread',
+    because: 'too-large',
+    detail: `more than ${most.toLocaleString('en')} files and directories`,
+  }
 }
 
 /** What a place is. `top`: see `createFileTree`. `order`: null for a place that is one file. */
@@ -71,7 +75,10 @@ export function findTop(place: FilePlace): FoundTop {
     return { kind: 'top', top, order: { top: at, boundaries: boundariesOf(0, () => true), only, whiteouts } }
   } catch (error) {
     if (isAbsence(error)) return absent(directory)
-    throw new AppError('walk-failed', `${directory} cannot be looked at.`, { context: { path: directory }, cause: error })
+    throw new AppError('walk-failed', `${directory} cannot be looked at.`, {
+      context: { path: directory },
+      cause: error,
+    })
   }
 }
 

@@ -63,6 +63,9 @@ export async function serveWorld(rendererDirectory: string, first: WorldName | W
     },
     overview: os.overview.handler(() => world.overview ?? notThere()),
     containers: os.containers.handler(() => world.containers ?? notThere()),
+    images: os.images.handler(() => world.images ?? notThere()),
+    image: os.image.handler(({ input }) => world.imageDetails?.(input.id) ?? notThere()),
+    whatIf: os.whatIf.handler(({ input }) => world.whatIf?.(input.objects) ?? notThere()),
     report: os.report.handler(() => (world.containers === null ? notThere() : reportFor(world.containers))),
   })
   const host = await serveWeb({ router, rendererDirectory, port, address: '127.0.0.1' })

@@ -1,6 +1,9 @@
 import type { AppState, EngineChoice, Failure } from '../../../src-main/contract/app-state.ts'
 import type { ContainersView } from '../../../src-main/views/containers.ts'
+import type { ImageDetail } from '../../../src-main/views/image-detail.ts'
+import type { ImagesView } from '../../../src-main/views/images.ts'
 import type { OverviewView } from '../../../src-main/views/overview.ts'
+import type { WhatIfObject, WhatIfView } from '../../../src-main/views/what-if.ts'
 import { GB, unknownUsageFor } from './figures.ts'
 import { containersView, hostileRows, manyRows, plainRows } from './shown-containers.ts'
 import { containersOfStore, overviewOfStore } from './shown-store.ts'
@@ -13,6 +16,9 @@ export interface World {
   readonly state: AppState
   readonly overview: OverviewView | null
   readonly containers: ContainersView | null
+  readonly images?: ImagesView
+  readonly imageDetails?: (id: string) => ImageDetail | null
+  readonly whatIf?: (objects: readonly WhatIfObject[]) => WhatIfView
 }
 
 const TAKEN_AT = new Date(new Date().setHours(14, 32, 0, 0)).toISOString()
