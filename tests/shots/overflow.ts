@@ -24,10 +24,10 @@ export function overflowingText(page: Page): Promise<readonly string[]> {
       if (!hasText(element) || element.closest('.sr-only, .skip, svg, [aria-hidden=true]') !== null) continue
       const style = getComputedStyle(element)
       const box = element.getBoundingClientRect()
-      if (style.visibility === 'hidden' || box.width === 0 || box.height === 0) continue
+      if (style.visibility === 'hidden' || box.width <= 1 || box.height <= 1) continue
       if (box.right > window.innerWidth + 1 && !isInScroller(element))
         found.add(`over the window's edge: ${named(element)}`)
-      if (style.display.startsWith('inline') && style.display === 'inline') continue
+      if (style.display === 'inline') continue
       if (element.scrollWidth <= element.clientWidth + 1 || scrolls(element)) continue
       if (style.overflowX === 'visible') found.add(`out of its box: ${named(element)}`)
       else if (style.textOverflow !== 'ellipsis') found.add(`cut off: ${named(element)}`)
