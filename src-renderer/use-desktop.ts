@@ -1,9 +1,10 @@
+import type { Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import type { HostCommand } from '../src-main/contract/host-command.ts'
-import type { Exporting } from './composables/exporting.ts'
 import { saveFile } from './composables/save-file.ts'
 import { useSettings } from './composables/settings.ts'
+import type { TableExport } from './composables/table-export.ts'
 import type { Page } from './router.ts'
 import { useAppStateStore } from './stores/app-state.ts'
 import { useConnectionStore } from './stores/connection.ts'
@@ -12,7 +13,8 @@ import { failureOf } from './backend/failure-of.ts'
 
 export interface DesktopParts {
   readonly pages: readonly Page[]
-  readonly exporting: Exporting
+  /** Saves the list that is shown. */
+  readonly save: Readonly<Ref<TableExport>>
   /** Opens a data root that the user pointed at. */
   readonly openRoot: (dataRoot: string) => void
   readonly find: () => void
@@ -20,7 +22,7 @@ export interface DesktopParts {
 }
 
 /** Ties the page to the desktop around it: carries out what the menus ask for, and tells them what they show. */
-export function useDesktop({ pages, exporting, openRoot, find, announce }: DesktopParts): void {
+export function useDesktop({ pages, save, openRoot, find, announce }: DesktopParts): void {
   const { t, locale } = useI18n()
   const router = useRouter()
   const settings = useSettings()
@@ -44,7 +46,8 @@ export function useDesktop({ pages, exporting, openRoot, find, announce }: Deskt
         return
       case 'export':
         if (command.what === 'report') void exportReport()
-        else if (!exporting.run()) announce(t('desktop.nothingToExport'))
+        else if (save.value === null) announce(t('desktop.nothingToExport'))
+        else save.value()
         return
       case 'theme':
         settings.theme.value = command.theme

@@ -2,7 +2,9 @@ import { eventIterator, oc, type } from '@orpc/contract'
 // The small build of the same library: the page carries it, and the terminal starts with it.
 import * as z from 'zod/mini'
 import { APP_ERROR_CODES } from '../errors/app-error.ts'
+import type { ContainerDetailView } from '../views/container-detail.ts'
 import { CATEGORIES } from '../model/category.ts'
+import type { BuildCacheView } from '../views/build-cache.ts'
 import type { ContainersView } from '../views/containers.ts'
 import type { FileComparison, FilesPage, FilesState, FilesTile } from '../views/files.ts'
 import type { ImageDetail } from '../views/image-detail.ts'
@@ -10,9 +12,10 @@ import type { ImagesView } from '../views/images.ts'
 import type { WhatIfView } from '../views/what-if.ts'
 import type { LedgerRows } from '../views/ledger-rows.ts'
 import type { LedgerView } from '../views/ledger.ts'
-import type { OverviewView } from '../views/overview.ts'
-import type { Report } from '../views/report.ts'
+import type { LogsView } from '../views/logs.ts'
+import type { OrphansView } from '../views/orphans.ts'
 import type { SearchView } from '../views/search.ts'
+import type { VolumesView } from '../views/volumes.ts'
 import type { AppState, EngineChoice } from './app-state.ts'
 import { HOST_LOCALES, HOST_THEMES, type HostCommand } from './host-command.ts'
 
@@ -156,6 +159,8 @@ export const contract = {
   },
   overview: base.output(type<OverviewView>()),
   containers: base.output(type<ContainersView>()),
+  /** A container's layers, mounts and what removing it frees, by ID. Throws `not-found`. */
+  container: base.input(z.object({ id: path })).output(type<ContainerDetailView>()),
   images: base.output(type<ImagesView>()),
   /** One image, by reference, ID or the start of one. Throws `not-found`. */
   image: base.input(z.object({ id: name })).output(type<ImageDetail>()),
@@ -169,6 +174,10 @@ export const contract = {
       }),
     )
     .output(type<WhatIfView>()),
+  volumes: base.output(type<VolumesView>()),
+  buildCache: base.output(type<BuildCacheView>()),
+  logs: base.output(type<LogsView>()),
+  orphans: base.output(type<OrphansView>()),
   /** Each root's ledger with the largest entries of its lines, and "Docker says, disk says, because". */
   ledger: base.output(type<LedgerView>()),
   /** A part of a root's ledger, in an order. */

@@ -1,6 +1,6 @@
 import type { AppState, EngineChoice, Subject } from '../contract/app-state.ts'
-import type { HostCommand, PageIntroduction } from '../contract/host-command.ts'
 import type { ImageId } from '../model/identifiers.ts'
+import type { HostCommand, PageIntroduction } from '../contract/host-command.ts'
 import type { Inventory } from '../model/inventory.ts'
 import type { FileTrees } from './files/file-trees.ts'
 import type { EngineHistoryStep } from '../model/observations.ts'
@@ -28,10 +28,10 @@ export interface ApplicationPort {
   scanWith(how: ScanWay | 'never', remember: boolean): void
   /** Asks the user for a directory; null when none was chosen, or the host has no dialog. */
   chooseDirectory(): Promise<string | null>
+  /** Files of the objects of the current inventory. */
+  readonly files: Pick<FileTrees, 'open' | 'list' | 'discover' | 'map' | 'compare'>
   /** What the host's menus ask of the page. */
   commands(signal: AbortSignal | undefined): AsyncGenerator<HostCommand, void>
   /** The page says what the host's menus have to show. */
   introduce(page: PageIntroduction): void
-  /** Files of the objects of the current inventory. */
-  readonly files: Pick<FileTrees, 'open' | 'list' | 'discover' | 'map' | 'compare'>
 }

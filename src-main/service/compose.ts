@@ -20,8 +20,8 @@ import { readFiles } from '../sources/files/read-files.ts'
 import { createApplication, type Application } from './application.ts'
 import { createClosedRoots } from './closed-roots.ts'
 import { toFailure } from './failure.ts'
-import type { HostPort } from './host-port.ts'
 import { createReadChanges } from './files/read-changes.ts'
+import type { HostPort } from './host-port.ts'
 import { createInventoryTaker } from './inventory-taker.ts'
 import type { ProgramFiles } from './program-files.ts'
 import { createScanChoice } from './scan-choice.ts'
@@ -57,10 +57,7 @@ export function composeApplication(options: ComposeOptions): Application {
   const choice = createScanChoice(target.scan, follow ? settings : null)
   const surroundings = scanSurroundings(process.env)
   const closed = createClosedRoots({ sources, choice, program: files.scanner, surroundings })
-  const fileReader: FilesReader = {
-    direct: true,
-    read: (request) => readFiles(request, { processEntry: files.walkProcess }),
-  }
+  const fileReader: FilesReader = { direct: true, read: (request) => readFiles(request, { processEntry: files.walkProcess }) }
   const parts = { sources, files: fileReader, closed, lines, samplePath: files.sample, clock: () => new Date() }
   const application = createApplication({
     taker: createInventoryTaker({ ...parts, target }),
@@ -68,8 +65,8 @@ export function composeApplication(options: ComposeOptions): Application {
     takerFor: (subject) => createInventoryTaker({ ...parts, target: targetOf(subject, target) }),
     engines: () => listContexts(processSurroundings()),
     scanWith: choice.choose,
-    host,
     readChanges: createReadChanges({ reader: sources.reader, user: process.getuid?.() ?? null }),
+    host,
     failures,
     follow,
   })

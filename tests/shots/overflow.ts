@@ -6,7 +6,7 @@ export function overflowingText(page: Page): Promise<readonly string[]> {
     const found = new Set<string>()
     const named = (element: Element): string => {
       const name = element.tagName.toLowerCase() + [...element.classList].map((each) => `.${each}`).join('')
-      return `${name} "${(element.textContent ?? '').replace(/\s+/g, ' ').trim().slice(0, 60)}"`
+      return `${name} "${element.textContent.replace(/\s+/g, ' ').trim().slice(0, 60)}"`
     }
     const scrolls = (element: Element): boolean => {
       const { overflowX } = getComputedStyle(element)

@@ -97,7 +97,7 @@ export const LIVED_IN_CONTAINERS: readonly LivedInContainer[] = [
     name: 'old-web',
     image: 'shop/web:2.3',
     project: null,
-    writes: `${files('/var/cache/pages', 30, 30)}`,
+    writes: files('/var/cache/pages', 30, 30),
     options: [],
     ends: true,
   },
