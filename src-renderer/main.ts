@@ -20,6 +20,7 @@ import './styles/ledger-tree.css'
 import './styles/palette.css'
 import './styles/container-detail.css'
 import './styles/data-table.css'
+import './styles/layer-map.css'
 
 const settings = createSettings(localStorage, navigator.languages)
 const translations = createTranslations(settings.locale.value)

@@ -1,7 +1,9 @@
 import type { Failure } from '../../src-main/contract/app-state.ts'
 import type { Texts } from './define-words.ts'
+import { container } from './words/container.ts'
 import { keys } from './words/keys.ts'
 import { ledger } from './words/ledger.ts'
+import { desktop } from './words/desktop.ts'
 import { files } from './words/files.ts'
 import { pages } from './words/pages.ts'
 import { palette } from './words/palette.ts'
@@ -31,7 +33,9 @@ export const en = {
   ledger: ledger.en,
   palette: palette.en,
   keys: keys.en,
+  desktop: desktop.en,
   files: files.en,
+  container: container.en,
   table: table.en,
   engine: {
     none: 'No engine',
@@ -501,8 +505,6 @@ export const en = {
     image: 'Image',
     layers: '{n} layer | {n} layers',
     virtual: 'Virtual',
-    own: 'Its own',
-    ownNote: 'would go with the container; its image and volumes stay',
     figures: 'Figures',
     what: 'What',
     writable: 'Writable layer',
@@ -542,8 +544,6 @@ export const en = {
     leftOutBlocks_classic: 'Blocks and directories beyond file lengths',
     leftOutBlocks_containerd: 'Writable layer, beyond what Docker counted',
     leftOutSum: 'Left out',
-    volumes: 'Volumes',
-    volumesNone: 'It mounts no volume.',
     volumeShared: 'also used by {n} other container | also used by {n} other containers',
     anonymous: 'anonymous',
     layersTitle: 'Layers',
