@@ -16,11 +16,10 @@ import type { LedgerRows } from '../views/ledger-rows.ts'
 import type { LedgerView } from '../views/ledger.ts'
 import type { LogsView } from '../views/logs.ts'
 import type { OrphansView } from '../views/orphans.ts'
-import type { OverviewView } from '../views/overview.ts'
-import type { Report } from '../views/report.ts'
 import type { SearchView } from '../views/search.ts'
 import type { VolumesView } from '../views/volumes.ts'
 import type { AppState, EngineChoice } from './app-state.ts'
+import { HOST_LOCALES, HOST_THEMES, type HostCommand } from './host-command.ts'
 
 const errorContext = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 
@@ -35,6 +34,7 @@ const stream = z.object({ stream: z.uuid() })
 
 const path = z.string().check(z.minLength(1), z.maxLength(4096))
 
+const pagePath = z.string().check(z.regex(/^\/[a-z-]{0,40}$/))
 /** See `FilesOf` in views/files. */
 const filesOf = z.object({
   kind: z.enum(['container', 'layer', 'volume', 'container-logs', 'orphan', 'build-cache']),
@@ -69,6 +69,14 @@ const subject = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample') }),
 ])
 
+/** See `PageIntroduction` in host-command. */
+const introduction = z.object({
+  locale: z.enum(HOST_LOCALES),
+  theme: z.enum(HOST_THEMES),
+  pages: z.array(z.object({ path: pagePath, title: z.string().check(z.maxLength(80)) })).check(z.maxLength(32)),
+  dataRoot: z.nullable(path),
+})
+
 /**
  * What may be asked, with which arguments, and what comes back. The same over a MessagePort, a WebSocket and in
  * process. Everything is JSON-safe.
@@ -100,6 +108,10 @@ export const contract = {
       .output(type<undefined>()),
     /** Lets the user point at a directory in a dialog of the host; null when nothing was chosen. */
     chooseDirectory: base.output(type<string | null>()),
+    /** What the host's menus ask of the page. Nothing ever comes where the host has none. */
+    commands: base.input(stream).output(eventIterator(type<HostCommand>())),
+    /** Tells the host what its menus have to show. */
+    introduce: base.input(introduction).output(type<undefined>()),
   },
   /** Files of a place, read on demand. Trees are kept with the application as long as somebody follows them, and a while. */
   files: {

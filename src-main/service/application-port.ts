@@ -1,5 +1,6 @@
 import type { AppState, EngineChoice, Subject } from '../contract/app-state.ts'
 import type { ImageId } from '../model/identifiers.ts'
+import type { HostCommand, PageIntroduction } from '../contract/host-command.ts'
 import type { Inventory } from '../model/inventory.ts'
 import type { FileTrees } from './files/file-trees.ts'
 import type { EngineHistoryStep } from '../model/observations.ts'
@@ -29,4 +30,8 @@ export interface ApplicationPort {
   chooseDirectory(): Promise<string | null>
   /** Files of the objects of the current inventory. */
   readonly files: Pick<FileTrees, 'open' | 'list' | 'discover' | 'map' | 'compare'>
+  /** What the host's menus ask of the page. */
+  commands(signal: AbortSignal | undefined): AsyncGenerator<HostCommand, void>
+  /** The page says what the host's menus have to show. */
+  introduce(page: PageIntroduction): void
 }

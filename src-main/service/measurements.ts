@@ -1,4 +1,5 @@
 import type { AppState, EngineChoice, Subject } from '../contract/app-state.ts'
+import type { HostCommand, PageIntroduction } from '../contract/host-command.ts'
 import { AppError, isAppError } from '../errors/app-error.ts'
 import { buildInventory } from '../model/build-inventory.ts'
 import type { ImageId } from '../model/identifiers.ts'
@@ -15,6 +16,7 @@ import { toFailure } from './failure.ts'
 import type { FilesReader } from '../sources/files/files-reader.ts'
 import { FileTrees } from './files/file-trees.ts'
 import { followEngine } from './follow-engine.ts'
+import { noCommands } from './host-port.ts'
 import type { InventoryTaker, Taken, TakeRequest, TakeUpdate } from './inventory-taker.ts'
 import { createLatest } from './latest.ts'
 import { createScope, touchedBy } from './refresh-scope.ts'
@@ -77,7 +79,7 @@ export class Measurements implements ApplicationPort {
   constructor(parts: ApplicationParts) {
     this.#parts = parts
     this.#taker = parts.taker
-    const canChoose = parts.chooseDirectory !== null
+    const canChoose = parts.host !== null
     this.states = createLatest<AppState>({ ...STARTING, subject: parts.subject, canChoose })
     this.files = new FileTrees({
       inventory: () => this.inventory(),
@@ -134,7 +136,15 @@ export class Measurements implements ApplicationPort {
   }
 
   async chooseDirectory(): Promise<string | null> {
-    return (await this.#parts.chooseDirectory?.()) ?? null
+    return (await this.#parts.host?.chooseDirectory()) ?? null
+  }
+
+  commands(signal: AbortSignal | undefined): AsyncGenerator<HostCommand, void> {
+    return this.#parts.host?.commands(signal) ?? noCommands(signal)
+  }
+
+  introduce(page: PageIntroduction): void {
+    this.#parts.host?.introduce(page)
   }
 
   open(subject: Subject): void {

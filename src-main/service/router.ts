@@ -65,6 +65,13 @@ export function createRouter(application: ApplicationPort) {
         return undefined
       }),
       chooseDirectory: os.app.chooseDirectory.handler(() => application.chooseDirectory()),
+      commands: os.app.commands.handler(({ input, context, signal }) =>
+        context.windows.open(input.stream, application.commands(signal), signal),
+      ),
+      introduce: os.app.introduce.handler(({ input }) => {
+        application.introduce(input)
+        return undefined
+      }),
     },
     files: {
       open: os.files.open.handler(({ input, context, signal }) =>

@@ -3,6 +3,7 @@ import type { Texts } from './define-words.ts'
 import { container } from './words/container.ts'
 import { keys } from './words/keys.ts'
 import { ledger } from './words/ledger.ts'
+import { desktop } from './words/desktop.ts'
 import { files } from './words/files.ts'
 import { pages } from './words/pages.ts'
 import { palette } from './words/palette.ts'
@@ -32,6 +33,7 @@ export const en = {
   ledger: ledger.en,
   palette: palette.en,
   keys: keys.en,
+  desktop: desktop.en,
   files: files.en,
   container: container.en,
   table: table.en,

@@ -2,6 +2,7 @@ import type { Messages } from './en.ts'
 import { container } from './words/container.ts'
 import { keys } from './words/keys.ts'
 import { ledger } from './words/ledger.ts'
+import { desktop } from './words/desktop.ts'
 import { files } from './words/files.ts'
 import { pages } from './words/pages.ts'
 import { palette } from './words/palette.ts'
@@ -24,6 +25,7 @@ export const ja: Messages = {
   ledger: ledger.ja,
   palette: palette.ja,
   keys: keys.ja,
+  desktop: desktop.ja,
   files: files.ja,
   container: container.ja,
   table: table.ja,

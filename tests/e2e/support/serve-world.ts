@@ -3,6 +3,7 @@ import type { EngineChoice } from '../../../src-main/contract/app-state.ts'
 import { contract } from '../../../src-main/contract/contract.ts'
 import type { ConnectionContext } from '../../../src-main/contract/credit-window.ts'
 import { serveWeb, type WebHost } from '../../../src-main/hosts/web/serve-web.ts'
+import { noCommands } from '../../../src-main/service/host-port.ts'
 import { createLatest } from '../../../src-main/service/latest.ts'
 import { unansweredRouter } from '../../helpers/unanswered-router.ts'
 import { answerFiles } from './answer-files.ts'
@@ -56,6 +57,10 @@ export async function serveWorld(rendererDirectory: string, first: WorldName | W
         return undefined
       }),
       chooseDirectory: os.app.chooseDirectory.handler(() => '/mnt/old/var/lib/docker'),
+      commands: os.app.commands.handler(({ input, context, signal }) =>
+        context.windows.open(input.stream, noCommands(signal), signal),
+      ),
+      introduce: os.app.introduce.handler(() => undefined),
     },
     overview: os.overview.handler(() => world.overview ?? notThere()),
     containers: os.containers.handler(() => world.containers ?? notThere()),

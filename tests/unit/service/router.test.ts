@@ -15,6 +15,7 @@ import { BugError } from '../../../src-main/errors/bug-error.ts'
 import { buildInventory } from '../../../src-main/model/build-inventory.ts'
 import type { ApplicationPort } from '../../../src-main/service/application-port.ts'
 import { FileTrees } from '../../../src-main/service/files/file-trees.ts'
+import { noCommands } from '../../../src-main/service/host-port.ts'
 import { createLatest } from '../../../src-main/service/latest.ts'
 import { createRouter } from '../../../src-main/service/router.ts'
 import { viewContainers } from '../../../src-main/views/containers.ts'
@@ -50,6 +51,8 @@ function port(change: Partial<ApplicationPort> = {}): ApplicationPort & { readon
       readChanges: null,
       clock: () => new Date(0),
     }),
+    commands: noCommands,
+    introduce: ({ locale }) => asked.push(`introduce ${locale}`),
     ...change,
   }
 }

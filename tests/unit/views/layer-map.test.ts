@@ -8,7 +8,7 @@ import { aRoot, held, observed } from '../../helpers/builders/observed.ts'
 import { seeded } from '../../helpers/builders/seeded.ts'
 import { randomStore } from '../model/random-store.ts'
 
-type Says = NonNullable<Parameters<typeof aRoot>[0]>['says']
+type Says = NonNullable<Parameters<typeof aRoot>[0]>['says'] & object
 
 function mapOf(says: Says, bytes: Readonly<Record<string, number>>): LayerMap {
   const holds = Object.entries(bytes).map(([chainId, size]) => held(chainId, { kind: 'layer', chainId }, size))
