@@ -20,6 +20,7 @@ import { readFiles } from '../sources/files/read-files.ts'
 import { createApplication, type Application } from './application.ts'
 import { createClosedRoots } from './closed-roots.ts'
 import { toFailure } from './failure.ts'
+import { createReadChanges } from './files/read-changes.ts'
 import { createInventoryTaker } from './inventory-taker.ts'
 import { createReadChanges } from './files/read-changes.ts'
 import type { ProgramFiles } from './program-files.ts'
@@ -56,7 +57,7 @@ export function composeApplication(options: ComposeOptions): Application {
   const choice = createScanChoice(target.scan, follow ? settings : null)
   const surroundings = scanSurroundings(process.env)
   const closed = createClosedRoots({ sources, choice, program: files.scanner, surroundings })
-  const fileReader: FilesReader = { direct: true, read: (request) => readFiles(request, { processEntry: files.walkProcess }) }
+  const fileReader: FilesReader = { read: (request) => readFiles(request, { processEntry: files.walkProcess }) }
   const parts = { sources, files: fileReader, closed, lines, samplePath: files.sample, clock: () => new Date() }
   const application = createApplication({
     taker: createInventoryTaker({ ...parts, target }),

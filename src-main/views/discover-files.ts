@@ -61,8 +61,7 @@ function amountBy(
     case 'opaque':
       return (entry) => {
         const change = changes?.changeOf(entry) ?? null
-        const lower = change !== null && 'lower' in change ? change.lower : null
-        return lower === null ? 0 : bytesBy(lower, measure)
+        return change !== null && 'lower' in change && change.lower !== null ? bytesBy(change.lower, measure) : 0
       }
     case 'unreadable':
       return () => 0

@@ -71,11 +71,11 @@ export class FileTrees {
     { of, path }: { readonly of: FilesOf; readonly path: string },
     signal?: AbortSignal,
   ): Promise<FileComparison> {
-    const { files, place } = this.#demand(of)
+    const { files, place, direct } = this.#demand(of)
     const entry = find(files, of, path)
     const change = files.changes?.changeOf(entry) ?? null
     const inventory = this.#parts.inventory()
-    return compareFile({ inventory, of, place, path, change, direct: this.#isDirect(), signal })
+    return compareFile({ inventory, of, place, path, change, direct, signal })
   }
 
   /** Forgets everything, because something else is shown now. Who follows is told that it is over. */
@@ -159,7 +159,15 @@ export class FileTrees {
     const files = { tree: read.tree, changes: null }
     const readAt = this.#parts.clock().toISOString()
     const compared = kept.of.kind !== 'container' || this.#parts.readChanges === null
-    kept.read = { place: found.place, source: read.source, readAt, files, orders: createFileOrders(), compared }
+    kept.read = {
+      place: found.place,
+      source: read.source,
+      direct: read.direct,
+      readAt,
+      files,
+      orders: createFileOrders(),
+      compared,
+    }
     await this.#compare(kept, signal)
   }
 
@@ -184,34 +192,22 @@ export class FileTrees {
     if (read.compared || readChanges === null) return
     const inventory = this.#parts.inventory()
     const container = inventory.containers.find(({ id }) => id === kept.of.id)
-    const { place, files } = read
+    const { place, files, direct } = read
     const lower = (at: FilePlace): Promise<FilesRead> => this.#readLower(at, signal)
     const changes =
       container === undefined
         ? null
-        : await readChanges({
-            inventory,
-            container,
-            place,
-            tree: files.tree,
-            direct: this.#isDirect(),
-            read: lower,
-            signal,
-          })
+        : await readChanges({ inventory, container, place, direct, tree: files.tree, read: lower, signal })
     if (signal.aborted) return
     kept.read = { ...read, files: { ...files, changes }, orders: createFileOrders(), compared: true }
     kept.states.set(ready(kept.read))
-  }
-
-  #isDirect(): boolean {
-    return this.#parts.reader()?.direct ?? false
   }
 
   async #readLower(place: FilePlace, signal: AbortSignal): Promise<FilesRead> {
     const { directory } = place
     const shown = [...this.#kept.values()].find(({ read }) => read?.place.directory === directory && isWhole(read))
     const tree = this.#lower.get(directory) ?? shown?.read?.files.tree
-    if (tree !== undefined) return { kind: 'tree', tree, source: 'walk' }
+    if (tree !== undefined) return { kind: 'tree', tree, source: 'walk', direct: true }
     const read = await this.#ask(place, signal, null)
     if (read.kind === 'tree') this.#lower.set(directory, read.tree)
     return read
@@ -259,6 +255,7 @@ interface Kept {
 interface KeptRead {
   readonly place: FilePlace
   readonly source: 'walk' | 'tar-split'
+  readonly direct: boolean
   readonly readAt: string
   readonly files: ViewedFiles
   readonly orders: FileOrders

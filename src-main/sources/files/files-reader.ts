@@ -15,9 +15,16 @@ export interface FilesProgress {
   readonly allocated: number
 }
 
-/** The tree of a place with where it is from (see `FilesSummary`), or why there is none. What could not be read inside of it is flagged there. */
+/** The tree of a place, or why there is none. What could not be read inside of it is flagged there. */
 export type FilesRead =
-  | { readonly kind: 'tree'; readonly tree: FileTree; readonly source: 'walk' | 'tar-split' }
+  | {
+      readonly kind: 'tree'
+      readonly tree: FileTree
+      /** See `FilesSummary`. */
+      readonly source: 'walk' | 'tar-split'
+      /** This process may read the place itself, on this machine. */
+      readonly direct: boolean
+    }
   | { readonly kind: 'unread'; readonly because: UnreadBecause; readonly detail: string }
 
 /** `not-on-disk`: nothing is there. `too-large`: more entries than are kept. `sample`: a recording has no files. */
@@ -25,8 +32,6 @@ export type UnreadBecause = Because | 'not-on-disk' | 'too-large' | 'sample'
 
 /** Reads the files of places, by whatever means their root is read. */
 export interface FilesReader {
-  /** This very process reads, on this machine's disk: then parts of layers can be read too. */
-  readonly direct: boolean
   /** Throws `AppError`: `cancelled`, and what is not about the place. */
   read(request: FilesRequest): Promise<FilesRead>
 }

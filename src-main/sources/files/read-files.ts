@@ -31,7 +31,7 @@ export async function readFiles(request: FilesRequest, options: ReadFilesOptions
   if (found.kind === 'unread') return found
   const { top, order } = found
   const receiver = createTreeReceiver(top)
-  if (order === null) return { kind: 'tree', tree: receiver.finish(), source: 'walk' }
+  if (order === null) return { kind: 'tree', tree: receiver.finish(), source: 'walk', direct: true }
   const most = options.most ?? MOST_ENTRIES
   let told = performance.now()
   const whole = await listInProcess(order, { processEntry: options.processEntry, signal }, (part) => {
@@ -42,7 +42,7 @@ export async function readFiles(request: FilesRequest, options: ReadFilesOptions
     }
     return receiver.count <= most
   })
-  return whole ? { kind: 'tree', tree: receiver.finish(), source: 'walk' } : tooLarge(most)
+  return whole ? { kind: 'tree', tree: receiver.finish(), source: 'walk', direct: true } : tooLarge(most)
 }
 
 export function tooLarge(most: number): FilesRead {
