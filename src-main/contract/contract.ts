@@ -7,6 +7,7 @@ import type { ContainersView } from '../views/containers.ts'
 import type { FileComparison, FilesPage, FilesState, FilesTile } from '../views/files.ts'
 import type { LedgerRows } from '../views/ledger-rows.ts'
 import type { LedgerView } from '../views/ledger.ts'
+import type { ImageWasteState } from '../views/image-waste.ts'
 import type { OverviewView } from '../views/overview.ts'
 import type { Report } from '../views/report.ts'
 import type { SearchView } from '../views/search.ts'
@@ -135,6 +136,11 @@ export const contract = {
     /** Compares a copy-up with the lower file, byte by byte. */
     compare: base.input(z.object({ of: filesOf, path: inPlace })).output(type<FileComparison>()),
   },
+  /**
+   * What an image's layers hold that no container of it can see: reads the layers that are not at hand, and tells how far
+   * it is. Closing the stream stops it. Throws `not-found`.
+   */
+  imageWaste: base.input(z.extend(stream, { image: path })).output(eventIterator(type<ImageWasteState>())),
   overview: base.output(type<OverviewView>()),
   containers: base.output(type<ContainersView>()),
   /** Each root's ledger with the largest entries of its lines, and "Docker says, disk says, because". */

@@ -1,5 +1,6 @@
 import type { AppState, EngineChoice, Subject } from '../contract/app-state.ts'
 import type { Inventory } from '../model/inventory.ts'
+import type { ImageWasteState } from '../views/image-waste.ts'
 import type { FileTrees } from './files/file-trees.ts'
 import type { Latest } from './latest.ts'
 import type { ScanWay } from './target.ts'
@@ -20,6 +21,8 @@ export interface ApplicationPort {
   scanWith(how: ScanWay | 'never', remember: boolean): void
   /** Asks the user for a directory; null when none was chosen, or the host has no dialog. */
   chooseDirectory(): Promise<string | null>
+  /** What an image of the current inventory wastes. Throws `not-found`. */
+  imageWaste(image: string, signal: AbortSignal | undefined): AsyncGenerator<ImageWasteState, void>
   /** Files of the objects of the current inventory. */
   readonly files: Pick<FileTrees, 'open' | 'list' | 'discover' | 'map' | 'compare'>
 }

@@ -1,5 +1,6 @@
 import type { EngineChoice, Failure, Subject } from '../contract/app-state.ts'
 import type { ReadChanges } from './files/changes-port.ts'
+import type { WasteSources } from './files/image-waste.ts'
 import type { InventoryTaker } from './inventory-taker.ts'
 import { Measurements } from './measurements.ts'
 import { createRouter, type Router } from './router.ts'
@@ -26,6 +27,8 @@ export interface ApplicationParts {
   readonly chooseDirectory: (() => Promise<string | null>) | null
   /** See `FileTreesParts`. */
   readonly readChanges?: ReadChanges | null
+  /** See `WasteSources`. */
+  readonly readOpaque?: WasteSources['readOpaque']
   /** Failures of putting the application together that do not stop it, such as a state directory that cannot be written. */
   readonly failures: readonly Failure[]
   /** Whether to stay and follow the engine; the terminal takes one inventory and ends. */

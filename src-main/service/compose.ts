@@ -16,13 +16,13 @@ import { createEngineLines } from '../sources/docker-engine/engine-lines.ts'
 import { listContexts } from '../sources/docker-engine/list-contexts.ts'
 import { scanSurroundings } from '../sources/elevated/scan-surroundings.ts'
 import type { FilesReader } from '../sources/files/files-reader.ts'
+import { opaqueOfLayers } from '../sources/files/opaque-of-layers.ts'
 import { readFiles } from '../sources/files/read-files.ts'
 import { createApplication, type Application } from './application.ts'
 import { createClosedRoots } from './closed-roots.ts'
 import { toFailure } from './failure.ts'
 import { createReadChanges } from './files/read-changes.ts'
 import { createInventoryTaker } from './inventory-taker.ts'
-import { createReadChanges } from './files/read-changes.ts'
 import type { ProgramFiles } from './program-files.ts'
 import { createScanChoice } from './scan-choice.ts'
 import { subjectOf, targetOf, type Target } from './target.ts'
@@ -67,6 +67,7 @@ export function composeApplication(options: ComposeOptions): Application {
     scanWith: choice.choose,
     chooseDirectory,
     readChanges: createReadChanges({ reader: sources.reader, user: process.getuid?.() ?? null }),
+    readOpaque: opaqueOfLayers,
     failures,
     follow,
   })

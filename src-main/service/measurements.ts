@@ -5,6 +5,7 @@ import type { Inventory } from '../model/inventory.ts'
 import type { EngineConnection } from '../sources/docker-engine/engine-connection.ts'
 import type { EngineEvent } from '../sources/docker-engine/engine-event.ts'
 import { viewFrame } from '../views/frame.ts'
+import type { ImageWasteState } from '../views/image-waste.ts'
 import type { ApplicationParts } from './application.ts'
 import type { ApplicationPort } from './application-port.ts'
 import { toFailure } from './failure.ts'
@@ -12,6 +13,7 @@ import type { FilesReader } from '../sources/files/files-reader.ts'
 import { FileTrees } from './files/file-trees.ts'
 import { followEngine } from './follow-engine.ts'
 import type { InventoryTaker, Taken, TakeRequest, TakeUpdate } from './inventory-taker.ts'
+import { followImageWaste, wastePlaces } from './files/image-waste.ts'
 import { createLatest } from './latest.ts'
 import { createScope, touchedBy } from './refresh-scope.ts'
 import type { ScanWay } from './target.ts'
@@ -91,6 +93,12 @@ export class Measurements implements ApplicationPort {
     else if (everything || this.#running.events !== null) {
       this.#owed = { everything: everything || this.#owed?.everything === true }
     }
+  }
+
+  imageWaste(image: string, signal: AbortSignal | undefined): AsyncGenerator<ImageWasteState, void> {
+    const { readOpaque = null } = this.#parts
+    const found = wastePlaces(this.inventory(), image)
+    return followImageWaste(found, { read: (place, mine) => this.files.layer(place, mine), readOpaque }, signal)
   }
 
   cancel(): void {

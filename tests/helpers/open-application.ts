@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient, type RouterClient } from '@orpc/server'
+import type { ImageWasteView } from '../../src-main/views/image-waste.ts'
 import type { FilesOf, FilesSummary } from '../../src-main/views/files.ts'
 import { createCreditWindows } from '../../src-main/contract/credit-window.ts'
 import { composeApplication } from '../../src-main/service/compose.ts'
@@ -15,6 +16,8 @@ export interface OpenedApplication extends AsyncDisposable {
   readonly client: RouterClient<Router>
   /** Reads the files of a place, and waits until all is known of them. */
   files(of: FilesOf): Promise<FilesSummary>
+  /** Searches an image for what it wastes. */
+  waste(image: string): Promise<ImageWasteView>
 }
 
 export async function openApplication(target: Partial<Target>): Promise<OpenedApplication> {
@@ -43,6 +46,15 @@ export async function openApplication(target: Partial<Target>): Promise<OpenedAp
         if (state.stage === 'ready' && !state.summary.comparing) return state.summary
       }
       throw new Error('the reading ended without a result')
+    },
+    async waste(image) {
+      const search = randomUUID()
+      for await (const state of await client.imageWaste({ image, stream: search })) {
+        void client.ack({ stream: search, items: 1 })
+        if (state.stage === 'unavailable') throw new Error(`${state.because}: ${state.detail}`)
+        if (state.stage === 'ready') return state.waste
+      }
+      throw new Error('the search ended without a result')
     },
     async [Symbol.asyncDispose]() {
       await application.close()

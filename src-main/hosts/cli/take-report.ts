@@ -7,23 +7,27 @@ import { describeFailure } from './advice.ts'
 import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts'
 import { formatBytes } from './format.ts'
 
-export interface TakenReport {
+export interface TakenReport<More = null> {
   readonly report: Report
+  /** What was asked for besides. */
+  readonly more: More | null
   /** `incomplete` when anything could not be read. */
   readonly exitCode: ExitCode
 }
 
-export interface TakeOptions {
+export interface TakeOptions<More = null> {
   readonly target: TargetOptions
   /** Walk remembered layers again too. */
   readonly everything: boolean
+  /** Asks for something else before the application closes. */
+  readonly ask?: (client: Client, report: Report) => Promise<More>
 }
 
 /** Takes one inventory in this process, with progress on a terminal's stderr, and answers it as a report. */
-export async function takeReport(
+export async function takeReport<More = null>(
   context: CliContext,
-  { target, everything }: TakeOptions,
-): Promise<TakenReport | ExitCode> {
+  { target, everything, ask }: TakeOptions<More>,
+): Promise<TakenReport<More> | ExitCode> {
   const application = context.open(target)
   const cancel = () => void application.client.app.cancel().catch(() => undefined)
   context.signal.addEventListener('abort', cancel, { once: true })
@@ -33,8 +37,9 @@ export async function takeReport(
     if (context.signal.aborted) throw new AppError('cancelled', 'Interrupted; nothing was printed.')
     if (state.stage === 'failed') return reportFailures(context, state.failures)
     const report = await application.client.report()
+    const more = (await ask?.(application.client, report)) ?? null
     warn(context, state.failures)
-    return { report, exitCode: isComplete(report, state.failures) ? EXIT.ok : EXIT.incomplete }
+    return { report, more, exitCode: isComplete(report, state.failures) ? EXIT.ok : EXIT.incomplete }
   } finally {
     context.signal.removeEventListener('abort', cancel)
     await application.close()

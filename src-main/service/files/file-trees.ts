@@ -78,6 +78,13 @@ export class FileTrees {
     return compareFile({ inventory, of, place, path, change, direct, signal })
   }
 
+  /** Reads a layer, or finds it among those that are kept. */
+  async layer(place: FilePlace, signal: AbortSignal): Promise<FilesRead> {
+    const read = await this.#readLower(place, signal)
+    this.#trim()
+    return read
+  }
+
   /** Forgets everything, because something else is shown now. Who follows is told that it is over. */
   clear(): void {
     for (const kept of this.#kept.values()) {
