@@ -31,6 +31,12 @@ export const amount: Shape<number> = (value, at) => {
   return value
 }
 
+/** See `Inode`. */
+export const inodeNumber: Shape<number | string> = (value, at) => {
+  if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return value
+  return amount(value, at)
+}
+
 export const nullOr =
   <T>(shape: Shape<T>): Shape<T | null> =>
   (value, at) =>

@@ -6,7 +6,7 @@ export interface FilesRequest {
   readonly place: FilePlace
   readonly signal: AbortSignal
   /** At most every 100 ms, the latest state only. */
-  readonly onProgress?: (progress: FilesProgress) => void
+  readonly onProgress?: ((progress: FilesProgress) => void) | undefined
 }
 
 /** So far: inodes and their allocated bytes. */
