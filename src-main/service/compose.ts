@@ -23,6 +23,7 @@ import { createApplication, type Application } from './application.ts'
 import { createClosedRoots } from './closed-roots.ts'
 import { toFailure } from './failure.ts'
 import { createReadChanges } from './files/read-changes.ts'
+import type { HostPort } from './host-port.ts'
 import { createInventoryTaker } from './inventory-taker.ts'
 import type { ProgramFiles } from './program-files.ts'
 import { createScanChoice } from './scan-choice.ts'
@@ -38,13 +39,13 @@ export interface ComposeOptions {
   readonly stateDirectory: string | null
   /** Stay and follow the engine's events. */
   readonly follow: boolean
-  /** The host's dialog for choosing a directory; null where it has none. */
-  readonly chooseDirectory?: (() => Promise<string | null>) | null
+  /** The desktop around the page; null or left out where there is none. */
+  readonly host?: HostPort | null
 }
 
 /** Puts the application together, by hand and in one place. */
 export function composeApplication(options: ComposeOptions): Application {
-  const { target, files, stateDirectory, follow, chooseDirectory = null } = options
+  const { target, files, stateDirectory, follow, host = null } = options
   const { memory, settings, failures, close } = openState(
     stateDirectory ?? defaultStateDirectory(process.env, homedir()),
   )
@@ -67,9 +68,9 @@ export function composeApplication(options: ComposeOptions): Application {
     takerFor: (subject) => createInventoryTaker({ ...parts, target: targetOf(subject, target) }),
     engines: () => listContexts(processSurroundings()),
     scanWith: choice.choose,
-    chooseDirectory,
     readChanges: createReadChanges({ reader: sources.reader, user: process.getuid?.() ?? null }),
     readOpaque: opaqueOfLayers,
+    host,
     failures,
     follow,
   })

@@ -1,7 +1,12 @@
 import type { Failure } from '../../src-main/contract/app-state.ts'
 import type { Texts } from './define-words.ts'
+import { container } from './words/container.ts'
+import { keys } from './words/keys.ts'
+import { ledger } from './words/ledger.ts'
+import { desktop } from './words/desktop.ts'
 import { files } from './words/files.ts'
 import { pages } from './words/pages.ts'
+import { palette } from './words/palette.ts'
 import { table } from './words/table.ts'
 
 /** What happened, what to do, and what stands for the place when the failure does not name it. */
@@ -21,10 +26,16 @@ export const en = {
   nav: {
     label: 'Pages',
     whatIsThere: 'What is there',
+    theWhole: 'The whole',
     connection: 'Connection',
   },
   pages: pages.en,
+  ledger: ledger.en,
+  palette: palette.en,
+  keys: keys.en,
+  desktop: desktop.en,
   files: files.en,
+  container: container.en,
   table: table.en,
   engine: {
     none: 'No engine',
@@ -135,13 +146,6 @@ export const en = {
     units_decimal: 'kB, MB, GB',
     units_binary: 'KiB, MiB, GiB',
     keys: 'Keys',
-    key_overview: 'Overview',
-    key_containers: 'Containers',
-    key_measure: 'Measure',
-    key_filter: 'Filter',
-    key_rows: 'Row, figure',
-    key_open: 'Open a container',
-    key_close: 'Close or clear',
   },
   fresh: {
     exact: 'Exact, {time}',
@@ -501,8 +505,6 @@ export const en = {
     image: 'Image',
     layers: '{n} layer | {n} layers',
     virtual: 'Virtual',
-    own: 'Its own',
-    ownNote: 'would go with the container; its image and volumes stay',
     figures: 'Figures',
     what: 'What',
     writable: 'Writable layer',
@@ -542,8 +544,6 @@ export const en = {
     leftOutBlocks_classic: 'Blocks and directories beyond file lengths',
     leftOutBlocks_containerd: 'Writable layer, beyond what Docker counted',
     leftOutSum: 'Left out',
-    volumes: 'Volumes',
-    volumesNone: 'It mounts no volume.',
     volumeShared: 'also used by {n} other container | also used by {n} other containers',
     anonymous: 'anonymous',
     layersTitle: 'Layers',

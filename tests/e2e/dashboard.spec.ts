@@ -38,7 +38,7 @@ async function show(name: WorldName, choice: Omit<PageChoice, 'url'> = {}): Prom
   }
 }
 
-const rows = (page: Page) => page.locator('tr.container')
+const rows = (page: Page) => page.locator('tr.row')
 const names = async (page: Page): Promise<readonly string[]> => rows(page).locator('.name').allInnerTexts()
 
 describe('the containers', () => {
@@ -93,7 +93,7 @@ describe('the containers', () => {
     await using shown = await show('whole', { path: '/containers' })
     const { page } = shown
     await page.getByRole('textbox').fill('nothing like it')
-    await page.getByText('No container matches').waitFor()
+    await page.getByText('Nothing matches the filter').waitFor()
     await page.locator('.empty').getByRole('button').click()
     await expect.poll(() => rows(page).count()).toBe(26)
   })
@@ -103,7 +103,7 @@ describe('the containers', () => {
     const { page } = shown
     const group = page.locator('tr.group').first()
     expect(await group.innerText()).toContain('15.2')
-    await group.click()
+    await group.locator('th').click()
     expect([await group.getAttribute('aria-expanded'), await rows(page).count()]).toEqual(['false', 20])
     await group.focus()
     await page.keyboard.press('ArrowRight')

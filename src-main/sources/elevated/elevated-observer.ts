@@ -67,5 +67,6 @@ function unreadable(
   error: AppError,
 ): Omit<RootObservation, 'path' | 'role' | 'filesystem' | 'capacity'> {
   const reason = error.code === 'permission-denied' ? 'permission-denied' : 'read-error'
-  return { survey: EMPTY_SURVEY, gaps: [{ path, reason, detail: error.message }], usages: [], measured: 'unreadable' }
+  const gaps = [{ path, reason, detail: error.message }] as const
+  return { survey: EMPTY_SURVEY, gaps, looks: 0, usages: [], measured: 'unreadable' }
 }

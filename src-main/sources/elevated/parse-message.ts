@@ -17,6 +17,7 @@ import {
   listOf,
   mapOf,
   Misshapen,
+  moment,
   nullOr,
   objectOf,
   text,
@@ -53,12 +54,14 @@ const walkedPlace = objectOf<WalkedPlace>({
   identity,
   inside: usage,
   outsideLinks: listOf(outsideLink),
+  modifiedAt: moment,
   incomplete: nullOr(incomplete),
 })
 
 const placeUsage = objectOf<PlaceUsage>({
   own: usage,
   elsewhere: usage,
+  modifiedAt: nullOr(moment),
   incomplete: nullOr(incomplete),
   remembered: flag,
 })
@@ -86,6 +89,7 @@ const scannedRoot = objectOf<ScannedRoot>({
     survey: surveyShape,
     measured: wordOf({ 'not-yet': true, partly: true, whole: true, cancelled: true, unreadable: true }),
     gaps: listOf(gap),
+    looks: whole,
   }),
   engineId: nullOr(text),
   identity: nullOr(identity),

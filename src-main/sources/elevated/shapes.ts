@@ -37,6 +37,12 @@ export const inodeNumber: Shape<number | string> = (value, at) => {
   return amount(value, at)
 }
 
+/** Milliseconds since 1970; before it is less than nothing, and a filesystem may hold any time. */
+export const moment: Shape<number> = (value, at) => {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw new Misshapen(at, 'a time')
+  return value
+}
+
 export const nullOr =
   <T>(shape: Shape<T>): Shape<T | null> =>
   (value, at) =>

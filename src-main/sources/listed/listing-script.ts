@@ -66,7 +66,7 @@ archive() { xargs -0 -r tar -cf -; }
 {
   some "$r" -maxdepth 1 -name engine-id -type f -size -4097c
   some "$r/image" -name distribution -type d -prune -o -type f ! -name tar-split.json.gz -size -16777217c
-  some "$r/containers" -mindepth 2 -maxdepth 2 -name config.v2.json -type f -size -16777217c
+  some "$r/containers" -mindepth 2 -maxdepth 2 \( -name config.v2.json -o -name hostconfig.json \) -type f -size -16777217c
   some "$r/volumes" -mindepth 2 -maxdepth 2 -name opts.json -type f -size -16777217c
   some "$r/overlay2" -mindepth 2 -maxdepth 2 -name link -type f -size -4097c
   for c in "$r" "$r/containerd/daemon"; do

@@ -11,7 +11,7 @@ export function otherOf(row: ContainerRow): Figure {
 }
 
 /** Columns beside an open container: the list keeps its place and its order, not its width. */
-export const COMPACT_COLUMNS: readonly string[] = ['size', 'own']
+export const COMPACT_COLUMNS: readonly string[] = ['size']
 
 /** What the columns' texts are made with. */
 export interface ColumnWords {
