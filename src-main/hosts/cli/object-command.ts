@@ -3,7 +3,7 @@ import type { Report } from '../../contract/report.ts'
 import type { CliCommand } from './cli-command.ts'
 import type { Client } from './cli-context.ts'
 import { findObject } from './find-object.ts'
-import { takeReport } from './take-report.ts'
+import { withReport } from './take-report.ts'
 import { addTargetOptions, targetOf } from './target-options.ts'
 
 /** One kind of object that has a command of its own. */
@@ -53,20 +53,21 @@ export function objectCommand<T extends { readonly id: string }>(kind: ObjectKin
       if (instead !== undefined) registered.option(`--${instead.option}`, instead.description)
       registered.action(async (wanted: string, flags: Readonly<Record<string, unknown>>, command: Command) => {
         const { signal } = context
+        const target = targetOf(command)
         const asked = instead !== undefined && flags[instead.option] === true ? instead.ask : null
-        const ask = (client: Client, report: Report) =>
-          asked === null ? Promise.resolve(null) : asked(find(wanted, report), { client, signal })
-        const taken = await takeReport<Answer | null>(context, { target: targetOf(command), everything: false, ask })
-        if (typeof taken === 'number') {
-          finish(taken)
+        const told = await withReport(context, { target, everything: false }, async ({ report, exitCode }, client) => {
+          const item = find(wanted, report)
+          const isJson = flags['json'] === true
+          const answer = (await asked?.(item, { client, signal })) ?? null
+          const text = answer?.text ?? (isJson ? '' : await describe(item, report))
+          return { text: isJson ? JSON.stringify(answer?.json ?? item, null, 2) : text, exitCode }
+        })
+        if (typeof told === 'number') {
+          finish(told)
           return
         }
-        const { report, more, exitCode } = taken
-        const item = find(wanted, report)
-        const isJson = flags['json'] === true
-        const answer = more ?? { json: item, text: isJson ? '' : await describe(item, report) }
-        context.stdout.write(`${isJson ? JSON.stringify(answer.json, null, 2) : answer.text}\n`)
-        finish(exitCode)
+        context.stdout.write(`${told.text}\n`)
+        finish(told.exitCode)
       })
     },
   }

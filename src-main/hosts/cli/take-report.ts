@@ -7,27 +7,29 @@ import { describeFailure } from './advice.ts'
 import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts'
 import { formatBytes } from './format.ts'
 
-export interface TakenReport<More = null> {
+export interface TakenReport {
   readonly report: Report
-  /** What was asked for besides. */
-  readonly more: More | null
   /** `incomplete` when anything could not be read. */
   readonly exitCode: ExitCode
 }
 
-export interface TakeOptions<More = null> {
+export interface TakeOptions {
   readonly target: TargetOptions
   /** Walk remembered layers again too. */
   readonly everything: boolean
-  /** Asks for something else before the application closes. */
-  readonly ask?: (client: Client, report: Report) => Promise<More>
 }
 
 /** Takes one inventory in this process, with progress on a terminal's stderr, and answers it as a report. */
-export async function takeReport<More = null>(
+export function takeReport(context: CliContext, options: TakeOptions): Promise<TakenReport | ExitCode> {
+  return withReport(context, options, (taken) => Promise.resolve(taken))
+}
+
+/** The same for who asks more of the application that took it. */
+export async function withReport<T>(
   context: CliContext,
-  { target, everything, ask }: TakeOptions<More>,
-): Promise<TakenReport<More> | ExitCode> {
+  { target, everything }: TakeOptions,
+  work: (taken: TakenReport, client: Client) => Promise<T>,
+): Promise<T | ExitCode> {
   const application = context.open(target)
   const cancel = () => void application.client.app.cancel().catch(() => undefined)
   context.signal.addEventListener('abort', cancel, { once: true })
@@ -37,9 +39,9 @@ export async function takeReport<More = null>(
     if (context.signal.aborted) throw new AppError('cancelled', 'Interrupted; nothing was printed.')
     if (state.stage === 'failed') return reportFailures(context, state.failures)
     const report = await application.client.report()
-    const more = (await ask?.(application.client, report)) ?? null
     warn(context, state.failures)
-    return { report, more, exitCode: isComplete(report, state.failures) ? EXIT.ok : EXIT.incomplete }
+    const exitCode = isComplete(report, state.failures) ? EXIT.ok : EXIT.incomplete
+    return await work({ report, exitCode }, application.client)
   } finally {
     context.signal.removeEventListener('abort', cancel)
     await application.close()

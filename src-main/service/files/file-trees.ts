@@ -261,6 +261,7 @@ interface Kept {
 interface KeptRead {
   readonly place: FilePlace
   readonly source: 'walk' | 'tar-split'
+  /** See `FilesRead`. */
   readonly direct: boolean
   readonly readAt: string
   readonly files: ViewedFiles

@@ -4,6 +4,7 @@ import {
   inodeNumber,
   listOf,
   Misshapen,
+  moment,
   nullOr,
   objectOf,
   text,
@@ -43,18 +44,13 @@ export const filesPartShape = objectOf<FilesPart>({
 
 const fileKind = wordOf(Object.fromEntries(FILE_KINDS.map((kind) => [kind, true])) as Record<FileKind, true>)
 
-const time: Shape<number> = (value, at) => {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new Misshapen(at, 'a time')
-  return value
-}
-
 export const fileFactShape = objectOf<FileFact>({
   name: text,
   kind: fileKind,
   flags: whole,
   allocated: nullOr(amount),
   apparent: amount,
-  modifiedAt: time,
+  modifiedAt: moment,
   nlink: whole,
   inode: nullOr(objectOf<NonNullable<FileFact['inode']>>({ dev: amount, ino: inodeNumber })),
 })
