@@ -82,6 +82,9 @@ export function createRouter(application: ApplicationPort) {
       discover: os.files.discover.handler(({ input }) => application.files.discover(input)),
       compare: os.files.compare.handler(({ input, signal }) => application.files.compare(input, signal)),
     },
+    imageWaste: os.imageWaste.handler(({ input, context, signal }) =>
+      context.windows.open(input.stream, application.imageWaste(input.image, signal), signal),
+    ),
     overview: os.overview.handler(() => viewOverview(application.inventory())),
     containers: os.containers.handler(() => viewContainers(application.inventory())),
     container: os.container.handler(({ input }) =>
