@@ -107,7 +107,7 @@ describe('the command palette, on a live engine', () => {
       [`${volume?.directory}/used.bin`, /^used-data volume/],
     ] as const) {
       await find(path ?? '')
-      await expect.poll(active, { message: path }).toMatch(owner)
+      await expect.poll(active, { message: path ?? '' }).toMatch(owner)
       expect(await options().count()).toBe(1)
     }
     await page.keyboard.press('Escape')
