@@ -16,8 +16,11 @@ import './styles/hull.css'
 import './styles/treemap.css'
 import './styles/files.css'
 import './styles/ledger.css'
+import './styles/ledger-tree.css'
+import './styles/palette.css'
 import './styles/container-detail.css'
 import './styles/data-table.css'
+import './styles/layer-map.css'
 
 const settings = createSettings(localStorage, navigator.languages)
 const translations = createTranslations(settings.locale.value)

@@ -54,7 +54,7 @@ export function buildCacheRecords(
           ? `${found.root}/${found.directory}`
           : ((snapshot === null ? undefined : snapshots.get(snapshot)) ?? null),
       chainId,
-      parents: (found?.parents ?? said?.parents ?? []).filter((parent) => ids.has(parent)),
+      parents: found?.parents ?? (said?.parents ?? []).filter((parent) => ids.has(parent)),
       copyOf: makes !== null && makes !== chainId && references.layers.has(makes) ? makes : null,
       createdAt: said?.createdAt ?? found?.createdAt ?? null,
       lastUsedAt: said?.lastUsedAt ?? found?.lastUsedAt ?? null,

@@ -98,6 +98,18 @@ export interface EngineImage {
   readonly manifests: readonly EngineManifest[]
 }
 
+/** A line of `docker history`, asked for when somebody looks at an image that only the engine knows. */
+export interface EngineHistoryStep {
+  /** The image that ends with it; null for `<missing>`. */
+  readonly image: ImageId | null
+  readonly references: readonly string[]
+  readonly createdAt: string | null
+  readonly createdBy: string
+  readonly comment: string
+  /** Bytes of the layer that it made, by the engine's rule; 0 too for a step that made none. */
+  readonly size: number | null
+}
+
 /** One manifest of an image, as the engine lists it. Bytes as the engine counts them. */
 export interface EngineManifest {
   readonly digest: Digest

@@ -1,9 +1,14 @@
 import type { AppState, EngineChoice, Subject } from '../contract/app-state.ts'
+import type { HostCommand, PageIntroduction } from '../contract/host-command.ts'
 import { AppError, isAppError } from '../errors/app-error.ts'
 import { buildInventory } from '../model/build-inventory.ts'
+import type { ImageId } from '../model/identifiers.ts'
 import type { Inventory } from '../model/inventory.ts'
+import type { EngineHistoryStep } from '../model/observations.ts'
+import { buildReclaimGraph, type ReclaimGraph } from '../model/reclaim-graph.ts'
 import type { EngineConnection } from '../sources/docker-engine/engine-connection.ts'
 import type { EngineEvent } from '../sources/docker-engine/engine-event.ts'
+import { readImageHistory } from '../sources/docker-engine/read-image-history.ts'
 import { viewFrame } from '../views/frame.ts'
 import type { ApplicationParts } from './application.ts'
 import type { ApplicationPort } from './application-port.ts'
@@ -11,6 +16,7 @@ import { toFailure } from './failure.ts'
 import type { FilesReader } from '../sources/files/files-reader.ts'
 import { FileTrees } from './files/file-trees.ts'
 import { followEngine } from './follow-engine.ts'
+import { noCommands } from './host-port.ts'
 import type { InventoryTaker, Taken, TakeRequest, TakeUpdate } from './inventory-taker.ts'
 import { createLatest } from './latest.ts'
 import { createScope, touchedBy } from './refresh-scope.ts'
@@ -26,6 +32,9 @@ const SETTLE_MS = 1000
 const REFRESH_EVERY_MS = 5000
 /** Each refresh asks the engine for sizes, which makes it walk its disk: it rests ten times as long as that took. */
 const REFRESH_REST = 10
+
+/** A person waits for it. */
+const HISTORY_MS = 10_000
 
 const STARTING = {
   revision: 0,
@@ -49,6 +58,7 @@ export class Measurements implements ApplicationPort {
   readonly #parts: ApplicationParts
   readonly #closing = new AbortController()
   #inventory: Inventory | null = null
+  #graph: { readonly of: Inventory; readonly graph: ReclaimGraph } | null = null
   #error: unknown = null
   #taker: InventoryTaker
   /** Reads the files of what `#inventory` is of. */
@@ -69,7 +79,7 @@ export class Measurements implements ApplicationPort {
   constructor(parts: ApplicationParts) {
     this.#parts = parts
     this.#taker = parts.taker
-    const canChoose = parts.chooseDirectory !== null
+    const canChoose = parts.host !== null
     this.states = createLatest<AppState>({ ...STARTING, subject: parts.subject, canChoose })
     this.files = new FileTrees({
       inventory: () => this.inventory(),
@@ -83,6 +93,24 @@ export class Measurements implements ApplicationPort {
     if (this.#inventory !== null) return this.#inventory
     if (this.#error instanceof Error) throw this.#error
     throw new AppError('not-found', 'There is no inventory yet.')
+  }
+
+  reclaimGraph(): ReclaimGraph {
+    const inventory = this.inventory()
+    if (this.#graph?.of !== inventory) this.#graph = { of: inventory, graph: buildReclaimGraph(inventory) }
+    return this.#graph.graph
+  }
+
+  async imageHistory(id: ImageId, signal: AbortSignal | undefined): Promise<readonly EngineHistoryStep[] | null> {
+    const connection = this.#taken?.connection ?? null
+    if (connection === null) return null
+    try {
+      return await readImageHistory(connection, id, { signal, timeout: HISTORY_MS })
+    } catch (error) {
+      // Removed since, or one that the engine cannot put together: then there is no history to show.
+      if (isAppError(error, 'engine-bad-answer')) return null
+      throw error
+    }
   }
 
   /** Starts a measurement; while one runs, another follows it, unless that one reads as much and has just begun. */
@@ -108,7 +136,15 @@ export class Measurements implements ApplicationPort {
   }
 
   async chooseDirectory(): Promise<string | null> {
-    return (await this.#parts.chooseDirectory?.()) ?? null
+    return (await this.#parts.host?.chooseDirectory()) ?? null
+  }
+
+  commands(signal: AbortSignal | undefined): AsyncGenerator<HostCommand, void> {
+    return this.#parts.host?.commands(signal) ?? noCommands(signal)
+  }
+
+  introduce(page: PageIntroduction): void {
+    this.#parts.host?.introduce(page)
   }
 
   open(subject: Subject): void {

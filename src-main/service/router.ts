@@ -2,12 +2,20 @@ import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../contract/contract.ts'
 import type { ConnectionContext } from '../contract/credit-window.ts'
 import { AppError } from '../errors/app-error.ts'
+import { viewContainerDetail } from '../views/container-detail.ts'
+import { viewBuildCache } from '../views/build-cache.ts'
 import { viewContainers } from '../views/containers.ts'
+import { findImage, viewImage } from '../views/image-detail.ts'
+import { viewImages } from '../views/images.ts'
 import { viewLedgerRows } from '../views/ledger-rows.ts'
 import { viewLedger } from '../views/ledger.ts'
+import { viewLogs } from '../views/logs.ts'
+import { viewOrphanList } from '../views/orphans.ts'
 import { viewOverview } from '../views/overview.ts'
 import { viewSearch } from '../views/search.ts'
 import { viewReport } from '../views/view-report.ts'
+import { viewWhatIf } from '../views/what-if.ts'
+import { viewVolumes } from '../views/volumes.ts'
 import type { ApplicationPort } from './application-port.ts'
 
 /** Every expected failure crosses the wire under its own code; anything else is our fault and is masked there. */
@@ -57,6 +65,13 @@ export function createRouter(application: ApplicationPort) {
         return undefined
       }),
       chooseDirectory: os.app.chooseDirectory.handler(() => application.chooseDirectory()),
+      commands: os.app.commands.handler(({ input, context, signal }) =>
+        context.windows.open(input.stream, application.commands(signal), signal),
+      ),
+      introduce: os.app.introduce.handler(({ input }) => {
+        application.introduce(input)
+        return undefined
+      }),
     },
     files: {
       open: os.files.open.handler(({ input, context, signal }) =>
@@ -65,10 +80,31 @@ export function createRouter(application: ApplicationPort) {
       list: os.files.list.handler(({ input }) => application.files.list(input)),
       map: os.files.map.handler(({ input }) => application.files.map(input)),
       discover: os.files.discover.handler(({ input }) => application.files.discover(input)),
-      compare: os.files.compare.handler(notYet),
+      compare: os.files.compare.handler(({ input, signal }) => application.files.compare(input, signal)),
     },
     overview: os.overview.handler(() => viewOverview(application.inventory())),
     containers: os.containers.handler(() => viewContainers(application.inventory())),
+    container: os.container.handler(({ input }) =>
+      found(viewContainerDetail(application.inventory(), application.reclaimGraph(), input.id), {
+        kind: 'container',
+        id: input.id,
+      }),
+    ),
+    images: os.images.handler(() => viewImages(application.inventory())),
+    image: os.image.handler(async ({ input, signal }) => {
+      const inventory = application.inventory()
+      const image = findImage(inventory, input.id)
+      if (image === null) throw new AppError('not-found', 'There is no such image.', { context: { name: input.id } })
+      const said = image.driver === null ? await application.imageHistory(image.id, signal) : null
+      return viewImage(inventory, image, said)
+    }),
+    whatIf: os.whatIf.handler(({ input }) =>
+      viewWhatIf(application.inventory().takenAt, application.reclaimGraph(), input.objects),
+    ),
+    volumes: os.volumes.handler(() => viewVolumes(application.inventory())),
+    buildCache: os.buildCache.handler(() => viewBuildCache(application.inventory())),
+    logs: os.logs.handler(() => viewLogs(application.inventory())),
+    orphans: os.orphans.handler(() => viewOrphanList(application.inventory())),
     ledger: os.ledger.handler(() => viewLedger(application.inventory())),
     ledgerEntries: os.ledgerEntries.handler(({ input }) => viewLedgerRows(application.inventory(), input)),
     search: os.search.handler(({ input }) => viewSearch(application.inventory(), input.text, input.limit)),
@@ -76,7 +112,8 @@ export function createRouter(application: ApplicationPort) {
   })
 }
 
-/** Until files can be compared. */
-function notYet(): never {
-  throw new AppError('not-found', 'Files cannot be compared yet.')
+/** What the inventory has no such object for was there when it was asked about. */
+function found<T>(view: T | null, object: { readonly kind: string; readonly id: string }): T {
+  if (view !== null) return view
+  throw new AppError('not-found', `There is no ${object.kind} ${object.id}.`, { context: { ...object } })
 }

@@ -1,8 +1,12 @@
+import type { FileChange } from '../model/file-changes.ts'
 import { FILE_FLAGS } from '../model/file-tree.ts'
 import { isSparse, type ViewedFiles } from './file-row.ts'
 import { FILES_PRESETS, type FilesPreset } from './files.ts'
 
 const NOT_READ = FILE_FLAGS.unreadable | FILE_FLAGS['changed-while-reading']
+
+/** Files that hide lower bytes which they took the place of. */
+const HIDING_FILES: ReadonlySet<FileChange['kind'] | null> = new Set(['copy-up', 'changed', 'replaced'])
 
 /** Whether a preset finds an entry. */
 export function isOfPreset({ tree, changes }: ViewedFiles, preset: FilesPreset): (entry: number) => boolean {
@@ -24,10 +28,7 @@ export function isOfPreset({ tree, changes }: ViewedFiles, preset: FilesPreset):
     case 'new':
       return (entry) => changes?.kindOf(entry) === 'new' && tree.kind(entry) !== 'directory'
     case 'copy-ups':
-      return (entry) => {
-        const kind = changes?.kindOf(entry)
-        return kind === 'copy-up' || kind === 'changed'
-      }
+      return (entry) => HIDING_FILES.has(changes?.kindOf(entry) ?? null) && tree.kind(entry) !== 'directory'
   }
 }
 

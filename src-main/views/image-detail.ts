@@ -1,6 +1,6 @@
-import { exact, unknown, type Figure, type UsageFigure } from '../model/figure.ts'
+import { engineFigure, exact, unknown, type Figure, type UsageFigure } from '../model/figure.ts'
 import type { Image, ImageManifest, Inventory, Layer } from '../model/inventory.ts'
-import type { ContainerState, HistoryStep, ManifestKind } from '../model/observations.ts'
+import type { ContainerState, EngineHistoryStep, HistoryStep, ManifestKind } from '../model/observations.ts'
 import { useOf, type ImageUse } from './images.ts'
 import { nameOf } from './layer-map.ts'
 
@@ -40,8 +40,8 @@ export interface ImagePlatform {
   readonly unpacked: UsageFigure
   /** As `docker history` prints it, the newest step first; then layers that no step names. */
   readonly history: readonly HistoryRow[]
-  /** Why there is none, when there is none: only the engine knows the image, its config is not here, or it says nothing. */
-  readonly noHistory: 'engine-only' | 'not-here' | 'none' | null
+  /** Why there is none, when there is none: nobody could be asked, its config is not here, or it says nothing. */
+  readonly noHistory: 'nobody-knows' | 'not-here' | 'none' | null
 }
 
 export interface HistoryRow {
@@ -52,8 +52,8 @@ export interface HistoryRow {
   readonly createdAt: string | null
   readonly createdBy: string
   readonly comment: string
-  /** It changed nothing but the config: 0 B. */
-  readonly emptyLayer: boolean
+  /** It changed nothing but the config: 0 B. Null: the engine does not say of a step of 0 B. */
+  readonly emptyLayer: boolean | null
   /** What `docker history` prints as SIZE. */
   readonly engineSize: Figure
   readonly layer: HistoryLayer | null
@@ -92,7 +92,12 @@ export function findImage({ images }: Inventory, wanted: string): Image | null {
   return found.length === 1 ? (found[0] ?? null) : null
 }
 
-export function viewImage(inventory: Inventory, image: Image): ImageDetail {
+/** `said`: what the engine says of the history of an image that only it knows. */
+export function viewImage(
+  inventory: Inventory,
+  image: Image,
+  said: readonly EngineHistoryStep[] | null = null,
+): ImageDetail {
   const { id, references, createdAt, driver } = image
   const related = relate(inventory)
   const parent = image.parent === null ? undefined : related.images.get(image.parent)
@@ -108,7 +113,7 @@ export function viewImage(inventory: Inventory, image: Image): ImageDetail {
     containers: inventory.containers
       .filter((container) => image.containers.includes(container.id))
       .map(({ id: of, name, state, writable }) => ({ id: of, name, state, writable: writable.allocated })),
-    platforms: platformsOf(image, related),
+    platforms: platformsOf(image, related, said),
     attestations: image.manifests
       .filter((manifest) => manifest.kind !== 'image')
       .map(({ digest, attests, kind, available, packed }) => ({ digest, attests, kind, available, packed })),
@@ -127,10 +132,14 @@ function relate({ layers, images }: Inventory): Related {
   }
 }
 
-function platformsOf(image: Image, related: Related): readonly ImagePlatform[] {
+function platformsOf(
+  image: Image,
+  related: Related,
+  said: readonly EngineHistoryStep[] | null,
+): readonly ImagePlatform[] {
   const own = image.manifests.filter((manifest) => manifest.kind === 'image')
   if (own.length > 0) return own.map((manifest) => platformOf(manifest, image, related))
-  const history = historyOf(image, image.history, { chain: image.layers, related })
+  const history = said?.map(rowSaid) ?? historyOf(image, image.history, { chain: image.layers, related })
   return [
     {
       digest: null,
@@ -140,7 +149,7 @@ function platformsOf(image: Image, related: Related): readonly ImagePlatform[] {
       packed: image.packed,
       unpacked: image.unpacked,
       history,
-      noHistory: history.length > 0 ? null : image.driver === null ? 'engine-only' : 'none',
+      noHistory: history.length > 0 ? null : image.driver === null ? 'nobody-knows' : 'none',
     },
   ]
 }
@@ -194,6 +203,19 @@ function rowOf(step: HistoryStep, { layers, images }: Related): HistoryRow {
     emptyLayer,
     engineSize: emptyLayer ? exact(0) : (layer?.engineSize ?? unknown('metadata-damaged')),
     layer: layer === undefined ? null : layerOf(layer, images),
+  }
+}
+
+function rowSaid({ image, references, createdAt, createdBy, comment, size }: EngineHistoryStep): HistoryRow {
+  return {
+    image: image === null ? null : { id: image, references },
+    named: true,
+    createdAt,
+    createdBy,
+    comment,
+    emptyLayer: size === 0 ? null : false,
+    engineSize: engineFigure(size),
+    layer: null,
   }
 }
 

@@ -42,7 +42,9 @@ export interface MapBlock {
   readonly toRow: number
   /** Bytes of the layers below it: where it begins. */
   readonly x: number
-  /** Allocated bytes of the layer's files. As wide as this, or as nothing where it is not known. */
+  /** Bytes that it is drawn with: allocated ones, else those that the engine recorded; 0 where neither is known. */
+  readonly width: number
+  /** Allocated bytes of the layer's files. */
   readonly allocated: Figure
   /** The Dockerfile step that made it. */
   readonly step: string | null
@@ -138,7 +140,7 @@ function forest(rows: readonly Row[], known: ReadonlyMap<string, Layer>): readon
 }
 
 function newNode(chainId: string, x: number, layer: Layer | undefined): Node {
-  const width = (layer === undefined ? null : bytesOf(layer.usage.allocated)) ?? 0
+  const width = layer === undefined ? 0 : (bytesOf(layer.usage.allocated) ?? bytesOf(layer.engineSize) ?? 0)
   return { chainId, x, width, above: new Map(), rows: [], extent: 0 }
 }
 
@@ -173,13 +175,14 @@ function putNode(root: Node, placed: Placed): void {
   }
 }
 
-function blockOf({ chainId, x }: Node, fromRow: number, { rows, known, visible }: Placed): MapBlock {
+function blockOf({ chainId, x, width }: Node, fromRow: number, { rows, known, visible }: Placed): MapBlock {
   const layer = known.get(chainId)
   return {
     chainId,
     fromRow,
     toRow: rows.length,
     x,
+    width,
     allocated: layer?.usage.allocated ?? { kind: 'unknown', because: 'metadata-damaged' },
     step: layer?.createdBy ?? null,
     directory: layer?.directory ?? null,

@@ -20,9 +20,17 @@ export async function openMainWindow(preload: string): Promise<BrowserWindow> {
     window.show()
   })
   window.on('close', () => {
-    writeWindowState(statePath, { bounds: window.getNormalBounds(), maximized: window.isMaximized() }, reportProblem)
+    const { webContents } = window
+    const zoom = webContents.getZoomLevel()
+    writeWindowState(
+      statePath,
+      { bounds: window.getNormalBounds(), maximized: window.isMaximized(), zoom },
+      reportProblem,
+    )
   })
   await window.loadURL(`${PAGE_ORIGIN}/`)
+  // Of the page that is there: a new one begins at its natural size.
+  if (state !== null) window.webContents.setZoomLevel(state.zoom)
   return window
 }
 

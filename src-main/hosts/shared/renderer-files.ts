@@ -47,12 +47,9 @@ export async function readRendererFiles(directory: string): Promise<RendererFile
   return files
 }
 
-/**
- * The file a URL path asks for. `page`: the request wants a page; then every path without a file leads to
- * `index.html`, because the page's own router knows it.
- */
-export function findRendererFile(files: RendererFiles, urlPath: string, page: boolean): RendererFile | undefined {
-  return files.get(urlPath) ?? (page || urlPath === '/' ? files.get('/index.html') : undefined)
+/** The file a URL path asks for. What is open in the page stands after a `#`, so it has one path. */
+export function findRendererFile(files: RendererFiles, urlPath: string): RendererFile | undefined {
+  return files.get(urlPath === '/' ? '/index.html' : urlPath)
 }
 
 async function regularFilesIn(directory: string): Promise<readonly string[]> {

@@ -7,11 +7,12 @@ import { discoverFiles, type FilesDiscovery } from '../../views/discover-files.t
 import { createFileOrders, type FileOrders } from '../../views/file-orders.ts'
 import type { ViewedFiles } from '../../views/file-row.ts'
 import { viewFilesSummary } from '../../views/files-summary.ts'
-import type { FilesOf, FilesPage, FilesState, FilesTile } from '../../views/files.ts'
+import type { FileComparison, FilesOf, FilesPage, FilesState, FilesTile } from '../../views/files.ts'
 import { listFiles, type FilesListing } from '../../views/list-files.ts'
 import { mapFiles, type FilesMapping } from '../../views/map-files.ts'
 import { createLatest, type Latest } from '../latest.ts'
 import type { ReadChanges } from './changes-port.ts'
+import { compareFile } from './compare-file.ts'
 import { placeOf } from './place-of.ts'
 
 export interface FileTreesParts {
@@ -63,6 +64,18 @@ export class FileTrees {
   map({ of, path, ...mapping }: In<FilesMapping, 'entry'>): FilesTile {
     const { files } = this.#demand(of)
     return mapFiles(files, { ...mapping, entry: find(files, of, path) })
+  }
+
+  /** Compares a changed file with the lower one that it hides. Throws as `compareFile` does. */
+  compare(
+    { of, path }: { readonly of: FilesOf; readonly path: string },
+    signal?: AbortSignal,
+  ): Promise<FileComparison> {
+    const { files, place, direct } = this.#demand(of)
+    const entry = find(files, of, path)
+    const change = files.changes?.changeOf(entry) ?? null
+    const inventory = this.#parts.inventory()
+    return compareFile({ inventory, of, place, path, change, direct, signal })
   }
 
   /** Forgets everything, because something else is shown now. Who follows is told that it is over. */
@@ -146,7 +159,15 @@ export class FileTrees {
     const files = { tree: read.tree, changes: null }
     const readAt = this.#parts.clock().toISOString()
     const compared = kept.of.kind !== 'container' || this.#parts.readChanges === null
-    kept.read = { place: found.place, source: read.source, direct: read.direct, readAt, files, orders: createFileOrders(), compared }
+    kept.read = {
+      place: found.place,
+      source: read.source,
+      direct: read.direct,
+      readAt,
+      files,
+      orders: createFileOrders(),
+      compared,
+    }
     await this.#compare(kept, signal)
   }
 
@@ -234,6 +255,7 @@ interface Kept {
 interface KeptRead {
   readonly place: FilePlace
   readonly source: 'walk' | 'tar-split'
+  /** See `FilesRead`. */
   readonly direct: boolean
   readonly readAt: string
   readonly files: ViewedFiles

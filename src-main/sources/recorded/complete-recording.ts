@@ -19,9 +19,9 @@ export function completeRecording(recorded: Observations): Observations {
       usages: root.usages.map((usage) => usage && added(usage, { modifiedAt: null })),
       survey: {
         ...added(root.survey, { logFiles: [], orphans: [] }),
-        images: root.survey.images.map((each) => ({
-          ...added(each, { history: [] }),
-          manifests: each.manifests.map((manifest) => added(manifest, { history: [] })),
+        images: root.survey.images.map((image) => ({
+          ...added(image, { history: [] }),
+          manifests: image.manifests.map((manifest) => added(manifest, { history: [] })),
         })),
         containers: root.survey.containers.map((each) => added(each, { logging: null })),
         buildCache: root.survey.buildCache.map((each) => added(each, { usageCount: null, parents: [] })),

@@ -14,7 +14,7 @@ export interface QuantityLook {
 export function quantityLook(figure: Figure, amounts: Amounts, shown: ShownBytes | null = null): QuantityLook {
   if (figure.kind === 'unknown') return { number: null, weight: 'none' }
   const number = shown ?? amounts.object(figure.bytes)
-  return { number, weight: isNothing(figure) ? 'none' : weightOf(number) }
+  return { number, weight: isNothing(figure) ? 'none' : weightOf(number, amounts.object(figure.bytes).unit) }
 }
 
 /** Measured, and there is nothing. */
@@ -22,7 +22,9 @@ export function isNothing(figure: Figure): boolean {
   return figure.kind === 'exact' && figure.bytes === 0
 }
 
-function weightOf({ text, unit }: ShownBytes): QuantityLook['weight'] {
+/** Whole bytes are shown without a unit; their ink is that of their magnitude. */
+function weightOf({ text, unit: shown }: ShownBytes, own: string): QuantityLook['weight'] {
+  const unit = shown || own
   if (/^[\u22120.]*$/.test(text)) return 'faint'
   if ('GTP'.includes(unit.charAt(0))) return 'heavy'
   return unit.startsWith('M') ? 'plain' : 'faint'

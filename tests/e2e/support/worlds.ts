@@ -1,10 +1,14 @@
 import type { AppState, EngineChoice, Failure } from '../../../src-main/contract/app-state.ts'
 import type { ContainersView } from '../../../src-main/views/containers.ts'
+import type { ImageDetail } from '../../../src-main/views/image-detail.ts'
+import type { ImagesView } from '../../../src-main/views/images.ts'
 import type { OverviewView } from '../../../src-main/views/overview.ts'
+import type { WhatIfObject, WhatIfView } from '../../../src-main/views/what-if.ts'
 import { GB, unknownUsageFor } from './figures.ts'
 import { containersView, hostileRows, manyRows, plainRows } from './shown-containers.ts'
 import { containersOfStore, overviewOfStore } from './shown-store.ts'
 import { frameView, halfMeasured, overviewView, unknownEverywhere, type OverviewChoice } from './shown-overview.ts'
+import type { ShownFiles } from './answer-files.ts'
 
 /** One state of the application, with the views that go with it. Null: there is no inventory yet. */
 export interface World {
@@ -13,6 +17,11 @@ export interface World {
   readonly state: AppState
   readonly overview: OverviewView | null
   readonly containers: ContainersView | null
+  readonly images?: ImagesView
+  readonly imageDetails?: (id: string) => ImageDetail | null
+  readonly whatIf?: (objects: readonly WhatIfObject[]) => WhatIfView
+  /** What every place of it holds; null or none: there are no files to see. */
+  readonly files?: ShownFiles | null
 }
 
 const TAKEN_AT = new Date(new Date().setHours(14, 32, 0, 0)).toISOString()

@@ -65,6 +65,19 @@ class Window extends EventEmitter {
     this.#visible = true
   }
 
+  isMinimized(): boolean {
+    return false
+  }
+
+  focus(): void {
+    this.#visible = true
+  }
+
+  /** As the page says: nothing of ours keeps it from that. */
+  async getTitle(): Promise<string> {
+    return (await this.webContents.page).title()
+  }
+
   isVisible(): boolean {
     return this.#visible
   }

@@ -47,7 +47,7 @@ export const PARTS: Omit<ApplicationParts, 'taker'> = {
   },
   engines: () => Promise.resolve([]),
   scanWith: () => undefined,
-  chooseDirectory: null,
+  host: null,
   failures: [],
   follow: true,
 }

@@ -3,6 +3,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { createORPCClient, ORPCError } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
+import { buildReclaimGraph } from '../../../src-main/model/reclaim-graph.ts'
 import { createRouterClient } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -14,6 +15,7 @@ import { BugError } from '../../../src-main/errors/bug-error.ts'
 import { buildInventory } from '../../../src-main/model/build-inventory.ts'
 import type { ApplicationPort } from '../../../src-main/service/application-port.ts'
 import { FileTrees } from '../../../src-main/service/files/file-trees.ts'
+import { noCommands } from '../../../src-main/service/host-port.ts'
 import { createLatest } from '../../../src-main/service/latest.ts'
 import { createRouter } from '../../../src-main/service/router.ts'
 import { viewContainers } from '../../../src-main/views/containers.ts'
@@ -35,6 +37,8 @@ function port(change: Partial<ApplicationPort> = {}): ApplicationPort & { readon
     asked,
     states: createLatest(STATE),
     inventory: () => inventory,
+    reclaimGraph: () => buildReclaimGraph(inventory),
+    imageHistory: () => Promise.resolve(null),
     measure: (everything) => asked.push(`measure ${everything ? 'everything' : 'what can have changed'}`),
     cancel: () => asked.push('cancel'),
     engines: () => Promise.resolve([]),
@@ -47,6 +51,8 @@ function port(change: Partial<ApplicationPort> = {}): ApplicationPort & { readon
       readChanges: null,
       clock: () => new Date(0),
     }),
+    commands: noCommands,
+    introduce: ({ locale }) => asked.push(`introduce ${locale}`),
     ...change,
   }
 }

@@ -72,8 +72,8 @@ const SURVEY: RootSurvey = {
   buildCache: [
     {
       ...{ id: 'r', type: 'regular', description: '', directory: null, chainId: DIGEST, snapshot: 's', blob: DIGEST },
-      ...{ makes: DIGEST, mutable: true, createdAt: '2026-01-01T00:00:00Z', lastUsedAt: null },
-      ...{ usageCount: 3, parents: ['q'] },
+      ...{ makes: DIGEST, mutable: true, parents: ['p'], createdAt: '2026-01-01T00:00:00Z', lastUsedAt: null },
+      ...{ usageCount: 3 },
     },
   ],
   logFiles: [{ containerId: HEX, path: 'containers/x/x-json.log', current: true, bornAt: -1.5 }],
