@@ -6,7 +6,7 @@ import type { ContainerDetailView } from '../views/container-detail.ts'
 import { CATEGORIES } from '../model/category.ts'
 import type { BuildCacheView } from '../views/build-cache.ts'
 import type { ContainersView } from '../views/containers.ts'
-import type { FileComparison, FilesPage, FilesState, FilesTile } from '../views/files.ts'
+import { FILES_PRESETS, type FileComparison, type FilesPage, type FilesState, type FilesTile } from '../views/files.ts'
 import type { ImageDetail } from '../views/image-detail.ts'
 import type { ImagesView } from '../views/images.ts'
 import type { WhatIfView } from '../views/what-if.ts'
@@ -16,6 +16,7 @@ import type { LogsView } from '../views/logs.ts'
 import type { OrphansView } from '../views/orphans.ts'
 import type { SearchView } from '../views/search.ts'
 import type { VolumesView } from '../views/volumes.ts'
+import type { WhatIfView } from '../views/what-if.ts'
 import type { AppState, EngineChoice } from './app-state.ts'
 import { HOST_LOCALES, HOST_THEMES, type HostCommand } from './host-command.ts'
 
@@ -137,18 +138,7 @@ export const contract = {
         z.object({
           of: filesOf,
           path: inPlace,
-          preset: z.enum([
-            'largest',
-            'newest',
-            'oldest',
-            'hard-linked',
-            'sparse',
-            'unreadable',
-            'new',
-            'copy-ups',
-            'whiteouts',
-            'opaque',
-          ]),
+          preset: z.enum(FILES_PRESETS),
           measure,
           ...part,
         }),
