@@ -3,6 +3,7 @@ import type { Container, ContentBlob, Image, Inventory, Layer } from '../model/i
 import type { ContainerMount } from '../model/observations.ts'
 import type { ReclaimGraph } from '../model/reclaim-graph.ts'
 import { reclaimable } from '../model/reclaimable.ts'
+import { viewContainerLog, type LogRow } from './logs.ts'
 
 /** What a container's own page shows beside its row of the list. */
 export interface ContainerDetailView {
@@ -19,6 +20,8 @@ export interface ContainerDetailView {
   /** Names of other containers that were made from the same image. */
   readonly besides: readonly string[]
   readonly mounts: readonly DetailMount[]
+  /** Its log with its files, and what keeps it from growing. */
+  readonly log: LogRow
 }
 
 /** A read-only layer below a container. */
@@ -54,11 +57,7 @@ export interface DetailMount extends ContainerMount {
 }
 
 /** Null when there is no such container. */
-export function viewContainerDetail(
-  inventory: Inventory,
-  graph: ReclaimGraph,
-  id: string,
-): ContainerDetailView | null {
+export function viewContainerDetail(inventory: Inventory, graph: ReclaimGraph, id: string): ContainerDetailView | null {
   const container = inventory.containers.find((candidate) => candidate.id === id)
   if (container === undefined) return null
   const layers = layersOf(inventory, container)
@@ -71,6 +70,7 @@ export function viewContainerDetail(
     frees: reclaimable(graph, [{ kind: 'container', id }]).frees,
     besides: besides(inventory, container),
     mounts: mountsOf(inventory, container),
+    log: viewContainerLog(container),
   }
 }
 

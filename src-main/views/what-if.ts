@@ -26,23 +26,22 @@ export interface WhatIfView {
   readonly oneByOne: Figure
 }
 
-export interface GoingObject {
-  readonly kind: ReclaimKind
-  readonly id: string
-  readonly name: string
+export interface GoingObject extends ObjectName {
   /** What removing it alone would free; nothing where something else has to go before. */
   readonly alone: Figure
 }
 
-export interface BlockedObject {
+export interface ObjectName {
   readonly kind: ReclaimKind
   readonly id: string
   readonly name: string
+}
+
+export interface BlockedObject extends ObjectName {
   /** BuildKit uses it at this moment. */
   readonly inUse: boolean
-  /** What would have to go before it, the first of them. */
-  readonly by: readonly PartHolder[]
-  readonly holders: number
+  /** What would have to go before it. */
+  readonly by: readonly ObjectName[]
 }
 
 export interface WhatIfPart {
@@ -74,8 +73,7 @@ export function viewWhatIf(takenAt: string, graph: ReclaimGraph, asked: readonly
     blocked: answer.blocked.map(({ object, by }) => ({
       ...named(object),
       inUse: object.inUse,
-      by: by.slice(0, NAMES).map(named),
-      holders: by.length,
+      by: by.map(named),
     })),
     freed: answer.freed.flatMap((place) => graph.parts[place] ?? []).map(shown),
     stays: staying(graph, answer).map(({ part, heldBy }) => ({
@@ -94,7 +92,7 @@ function goingObjects(graph: ReclaimGraph, { going }: Reclaimed): readonly Going
     .map((object) => ({ ...named(object), alone: reclaimable(graph, [object]).frees }))
 }
 
-function named({ kind, id, name }: ReclaimObject) {
+function named({ kind, id, name }: ReclaimObject): ObjectName {
   return { kind, id, name }
 }
 

@@ -71,11 +71,11 @@ export class FileTrees {
     { of, path }: { readonly of: FilesOf; readonly path: string },
     signal?: AbortSignal,
   ): Promise<FileComparison> {
-    const { files, place } = this.#demand(of)
+    const { files, place, direct } = this.#demand(of)
     const entry = find(files, of, path)
     const change = files.changes?.changeOf(entry) ?? null
     const inventory = this.#parts.inventory()
-    return compareFile({ inventory, of, place, path, change, direct: this.#isDirect(), signal })
+    return compareFile({ inventory, of, place, path, change, direct, signal })
   }
 
   /** Forgets everything, because something else is shown now. Who follows is told that it is over. */
@@ -203,10 +203,6 @@ export class FileTrees {
     kept.states.set(ready(kept.read))
   }
 
-  #isDirect(): boolean {
-    return this.#parts.reader()?.direct ?? false
-  }
-
   async #readLower(place: FilePlace, signal: AbortSignal): Promise<FilesRead> {
     const { directory } = place
     const shown = [...this.#kept.values()].find(({ read }) => read?.place.directory === directory && isWhole(read))
@@ -259,6 +255,7 @@ interface Kept {
 interface KeptRead {
   readonly place: FilePlace
   readonly source: 'walk' | 'tar-split'
+  /** See `FilesRead`. */
   readonly direct: boolean
   readonly readAt: string
   readonly files: ViewedFiles

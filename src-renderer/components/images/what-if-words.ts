@@ -16,9 +16,16 @@ const KINDS = ['image', 'container', 'build-cache', 'volume'] as const
 const NAMES = 3
 
 /** "5 images, 2 containers and 1 build cache record". */
-export function countsOf({ goes }: WhatIfView, { t, locale, whole }: WhatIfWords): string {
+export function countsOf({ goes }: WhatIfView, words: WhatIfWords): string {
+  return countsOfObjects(goes, words)
+}
+
+export function countsOfObjects(
+  objects: readonly { readonly kind: string }[],
+  { t, locale, whole }: WhatIfWords,
+): string {
   const parts = KINDS.flatMap((kind) => {
-    const count = goes.filter((object) => object.kind === kind).length
+    const count = objects.filter((object) => object.kind === kind).length
     return count === 0 ? [] : [t(`images.count_${kind}`, { n: whole(count) }, count)]
   })
   return new Intl.ListFormat(locale).format(parts)
@@ -48,19 +55,23 @@ export function staysSentence({ stays }: WhatIfView, words: WhatIfWords): string
   if (stays.length === 0) return ''
   const names = [...new Set(stays.flatMap(({ heldBy }) => heldBy.map(({ name }) => name)))]
   const counted = stays.reduce((most, { holders }) => Math.max(most, holders), 0)
-  return words.t('images.staysHeld', { n: words.whole(stays.length), who: namesText(names, counted, words) }, stays.length)
+  return words.t(
+    'images.staysHeld',
+    { n: words.whole(stays.length), who: namesText(names, counted, words) },
+    stays.length,
+  )
 }
 
 /** Why some of the set cannot go; empty when all can. */
 export function blockedSentences({ blocked }: WhatIfView, words: WhatIfWords): readonly string[] {
-  return blocked.slice(0, NAMES).map(({ name, inUse, by, holders }) => {
+  return blocked.slice(0, NAMES).map(({ name, inUse, by }) => {
     if (inUse) return words.t('images.blockedInUse', { name })
     const who = namesText(
       by.map((holder) => holder.name),
-      holders,
+      by.length,
       words,
     )
-    return words.t('images.blockedBy', { name, who })
+    return words.t('images.blockedBy', { name, who }, by.length)
   })
 }
 

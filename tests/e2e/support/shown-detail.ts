@@ -1,5 +1,6 @@
 import type { ContainerDetailView, DetailLayer } from '../../../src-main/views/container-detail.ts'
-import type { ContainersView } from '../../../src-main/views/containers.ts'
+import type { ContainerRow, ContainersView } from '../../../src-main/views/containers.ts'
+import type { LogRow } from '../../../src-main/views/logs.ts'
 import { exactly, MB, usage } from './figures.ts'
 
 /** Step, MB, images. Lowest first. */
@@ -26,6 +27,7 @@ export function detailFor({ takenAt, rows, imageStore }: ContainersView, id: str
     copies: stored ? { packed: exactly(packed), cached: exactly(cached) } : null,
     directory: `/var/lib/docker/overlay2/${id}/diff`,
     frees: row.own,
+    log: logOf(row),
     besides: rows.filter((other) => other.id !== id && other.image === row.image).map(({ name }) => name),
     mounts: [
       ...row.volumes.map(({ name, anonymous, allocated, containers }) => ({
@@ -47,6 +49,25 @@ export function detailFor({ takenAt, rows, imageStore }: ContainersView, id: str
         containers: 0,
       },
     ],
+  }
+}
+
+/** Three files, of which two were rotated. */
+function logOf({ id, name, state, project, logs }: ContainerRow): LogRow {
+  const bytes = logs.allocated.kind === 'unknown' ? 0 : logs.allocated.bytes
+  const files = [0.56, 0.22, 0.22].map((share, index) => ({
+    name: `${id.slice(0, 12)}-json.log${index === 0 ? '' : `.${index}`}`,
+    path: `/var/lib/docker/containers/${id}/${id}-json.log${index === 0 ? '' : `.${index}`}`,
+    current: index === 0,
+    usage: usage(bytes * share, 1),
+    bornAt: null,
+    changedAt: null,
+  }))
+  return {
+    ...{ id, name, kind: 'container', state, project, driver: 'json-file', options: {}, warns: false, usage: logs },
+    limit: { kind: 'size', maxSize: '100m', maxFile: '3', ownDefault: false },
+    ...{ files: bytes === 0 ? [] : files, pace: { kind: 'unknown', because: 'left-behind' }, changedAt: null },
+    directory: `/var/lib/docker/containers/${id}`,
   }
 }
 
