@@ -75,7 +75,7 @@ export function viewLogs({ takenAt, sample, containers, orphans }: Inventory): L
   }
 }
 
-function viewContainerLog(container: Container): LogRow {
+export function viewContainerLog(container: Container): LogRow {
   const { id, name, state, labels, logging, logs, logFiles } = container
   const limit = limitOf(logging)
   const times = logFiles.map((file) => file.changedAt)

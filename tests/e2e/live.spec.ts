@@ -70,11 +70,11 @@ describe.each(inject('engines'))('the dashboard of engine $version', (address: E
 
   it('shows every container with its size, what Docker says and its logs', async () => {
     await page.evaluate(() => (location.hash = '/containers'))
-    await page.locator('tr.container').first().waitFor()
-    const shown = await page.locator('tr.container').evaluateAll((rows) =>
+    await page.locator('tr.row').first().waitFor()
+    const shown = await page.locator('tr.row').evaluateAll((rows) =>
       rows.map((row) => {
-        const cell = (index: number) => row.children[index]?.querySelector('.q')?.textContent ?? ''
-        return [row.querySelector('.name')?.textContent, cell(2), cell(3), cell(6)].map((text) =>
+        const cell = (column: string) => row.querySelector(`[data-column="${column}"] .q`)?.textContent ?? ''
+        return [row.querySelector('.name')?.textContent, cell('size'), cell('docker'), cell('logs')].map((text) =>
           (text ?? '').replace(/nothing|\s|\u00A0/g, ''),
         )
       }),
@@ -108,11 +108,9 @@ describe.each(inject('engines'))('the dashboard of engine $version', (address: E
     await page.evaluate(() => (location.hash = '/containers'))
     const image = report.containers[0]?.image ?? ''
     await engine.cli('create', '--name', 'made-while-looking', image)
-    await page.locator('tr.container', { hasText: 'made-while-looking' }).waitFor({ timeout: 30_000 })
+    await page.locator('tr.row', { hasText: 'made-while-looking' }).waitFor({ timeout: 30_000 })
     await engine.cli('rm', 'made-while-looking')
-    await page
-      .locator('tr.container', { hasText: 'made-while-looking' })
-      .waitFor({ state: 'detached', timeout: 30_000 })
+    await page.locator('tr.row', { hasText: 'made-while-looking' }).waitFor({ state: 'detached', timeout: 30_000 })
   })
 
   it('measures again when asked, and is exact again', async () => {
