@@ -6,8 +6,9 @@ import type { ContainerDetailView } from '../views/container-detail.ts'
 import { CATEGORIES } from '../model/category.ts'
 import type { BuildCacheView } from '../views/build-cache.ts'
 import type { ContainersView } from '../views/containers.ts'
-import type { FileComparison, FilesPage, FilesState, FilesTile } from '../views/files.ts'
+import { FILES_PRESETS, type FileComparison, type FilesPage, type FilesState, type FilesTile } from '../views/files.ts'
 import type { ImageDetail } from '../views/image-detail.ts'
+import type { ImageWasteState } from '../views/image-waste.ts'
 import type { ImagesView } from '../views/images.ts'
 import type { OverviewView } from '../views/overview.ts'
 import type { Report } from '../views/report.ts'
@@ -139,18 +140,7 @@ export const contract = {
         z.object({
           of: filesOf,
           path: inPlace,
-          preset: z.enum([
-            'largest',
-            'newest',
-            'oldest',
-            'hard-linked',
-            'sparse',
-            'unreadable',
-            'new',
-            'copy-ups',
-            'whiteouts',
-            'opaque',
-          ]),
+          preset: z.enum(FILES_PRESETS),
           measure,
           ...part,
         }),
@@ -159,6 +149,11 @@ export const contract = {
     /** Compares a copy-up with the lower file, byte by byte. */
     compare: base.input(z.object({ of: filesOf, path: inPlace })).output(type<FileComparison>()),
   },
+  /**
+   * What an image's layers hold that no container of it can see: reads the layers that are not at hand, and tells how far
+   * it is. Closing the stream stops it. Throws `not-found`.
+   */
+  imageWaste: base.input(z.extend(stream, { image: path })).output(eventIterator(type<ImageWasteState>())),
   overview: base.output(type<OverviewView>()),
   containers: base.output(type<ContainersView>()),
   /** A container's layers, mounts and what removing it frees, by ID. Throws `not-found`. */

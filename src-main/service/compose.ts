@@ -16,6 +16,8 @@ import { createEngineLines } from '../sources/docker-engine/engine-lines.ts'
 import { listContexts } from '../sources/docker-engine/list-contexts.ts'
 import { scanSurroundings } from '../sources/elevated/scan-surroundings.ts'
 import type { FilesReader } from '../sources/files/files-reader.ts'
+import { createListFiles } from '../sources/files/list-in-process.ts'
+import { opaqueOfLayers } from '../sources/files/opaque-of-layers.ts'
 import { readFiles } from '../sources/files/read-files.ts'
 import { createApplication, type Application } from './application.ts'
 import { createClosedRoots } from './closed-roots.ts'
@@ -57,7 +59,8 @@ export function composeApplication(options: ComposeOptions): Application {
   const choice = createScanChoice(target.scan, follow ? settings : null)
   const surroundings = scanSurroundings(process.env)
   const closed = createClosedRoots({ sources, choice, program: files.scanner, surroundings })
-  const fileReader: FilesReader = { direct: true, read: (request) => readFiles(request, { processEntry: files.walkProcess }) }
+  const list = createListFiles(files.walkProcess)
+  const fileReader: FilesReader = { read: (request) => readFiles(request, { list }) }
   const parts = { sources, files: fileReader, closed, lines, samplePath: files.sample, clock: () => new Date() }
   const application = createApplication({
     taker: createInventoryTaker({ ...parts, target }),
@@ -66,6 +69,7 @@ export function composeApplication(options: ComposeOptions): Application {
     engines: () => listContexts(processSurroundings()),
     scanWith: choice.choose,
     readChanges: createReadChanges({ reader: sources.reader, user: process.getuid?.() ?? null }),
+    readOpaque: opaqueOfLayers,
     host,
     failures,
     follow,

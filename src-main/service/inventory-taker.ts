@@ -81,13 +81,10 @@ async function take(parts: KeptParts, request: TakeRequest, onUpdate: (update: T
   }
   const source = connection === null ? 'disk' : 'engine'
   const engineBecause = connection === null ? becauseOf(place, found.failures) : null
-  const files = plan.files()
+  const paths = place.roots.map(({ path }) => path)
+  const files = plan.files(engine, paths, place.elsewhere)
   const collected = await collectObservations(
-    plan.observer(
-      engine,
-      place.roots.map(({ path }) => path),
-      place.elsewhere,
-    ),
+    plan.observer(engine, paths, place.elsewhere),
     { takenAt, engine, engineBecause, roots: place.roots, current: place.current, reuse, everything, signal },
     (observations, progress) => {
       onUpdate({ observations, source, failures: [...failures, ...plan.unreadable(observations)], progress, files })

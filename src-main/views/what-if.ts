@@ -1,5 +1,5 @@
 import { sumFigures, type Figure } from '../model/figure.ts'
-import type { PartHolder, PartKind, ReclaimGraph, ReclaimPart } from '../model/reclaim-graph.ts'
+import { keyOf, type PartHolder, type PartKind, type ReclaimGraph, type ReclaimPart } from '../model/reclaim-graph.ts'
 import type { ObjectKey, ReclaimKind, ReclaimObject } from '../model/reclaim-objects.ts'
 import { holdersOfLayer, reclaimable, staying, type Reclaimed } from '../model/reclaimable.ts'
 
@@ -26,23 +26,24 @@ export interface WhatIfView {
   readonly oneByOne: Figure
 }
 
-export interface GoingObject {
-  readonly kind: ReclaimKind
-  readonly id: string
-  readonly name: string
+export interface GoingObject extends ObjectName {
   /** What removing it alone would free; nothing where something else has to go before. */
   readonly alone: Figure
+  /** A hidden parent that goes by itself: nobody asked for it. */
+  readonly follows: boolean
 }
 
-export interface BlockedObject {
+export interface ObjectName {
   readonly kind: ReclaimKind
   readonly id: string
   readonly name: string
+}
+
+export interface BlockedObject extends ObjectName {
   /** BuildKit uses it at this moment. */
   readonly inUse: boolean
-  /** What would have to go before it, the first of them. */
-  readonly by: readonly PartHolder[]
-  readonly holders: number
+  /** What would have to go before it. */
+  readonly by: readonly ObjectName[]
 }
 
 export interface WhatIfPart {
@@ -67,15 +68,14 @@ export function viewWhatIf(takenAt: string, graph: ReclaimGraph, asked: readonly
     kind === 'layer' ? holdersOfLayer(graph, id) : [{ kind, id }],
   )
   const answer = reclaimable(graph, set)
-  const goes = goingObjects(graph, answer)
+  const goes = goingObjects(graph, answer, new Set(set.map(keyOf)))
   return {
     takenAt,
     goes,
     blocked: answer.blocked.map(({ object, by }) => ({
       ...named(object),
       inUse: object.inUse,
-      by: by.slice(0, NAMES).map(named),
-      holders: by.length,
+      by: by.map(named),
     })),
     freed: answer.freed.flatMap((place) => graph.parts[place] ?? []).map(shown),
     stays: staying(graph, answer).map(({ part, heldBy }) => ({
@@ -88,13 +88,17 @@ export function viewWhatIf(takenAt: string, graph: ReclaimGraph, asked: readonly
   }
 }
 
-function goingObjects(graph: ReclaimGraph, { going }: Reclaimed): readonly GoingObject[] {
+function goingObjects(graph: ReclaimGraph, { going }: Reclaimed, asked: ReadonlySet<string>): readonly GoingObject[] {
   return [...going]
     .flatMap((place) => graph.objects[place] ?? [])
-    .map((object) => ({ ...named(object), alone: reclaimable(graph, [object]).frees }))
+    .map((object) => ({
+      ...named(object),
+      alone: reclaimable(graph, [object]).frees,
+      follows: !asked.has(keyOf(object)),
+    }))
 }
 
-function named({ kind, id, name }: ReclaimObject) {
+function named({ kind, id, name }: ReclaimObject): ObjectName {
   return { kind, id, name }
 }
 

@@ -1,13 +1,19 @@
 import type { Failure } from '../../src-main/contract/app-state.ts'
 import type { Texts } from './define-words.ts'
+import { cache } from './words/cache.ts'
 import { container } from './words/container.ts'
 import { keys } from './words/keys.ts'
 import { ledger } from './words/ledger.ts'
 import { desktop } from './words/desktop.ts'
 import { files } from './words/files.ts'
+import { lists } from './words/lists.ts'
+import { logs } from './words/logs.ts'
+import { orphans } from './words/orphans.ts'
+import { images } from './words/images.ts'
 import { pages } from './words/pages.ts'
 import { palette } from './words/palette.ts'
 import { table } from './words/table.ts'
+import { volumes } from './words/volumes.ts'
 
 /** What happened, what to do, and what stands for the place when the failure does not name it. */
 interface FailureTexts {
@@ -34,7 +40,13 @@ export const en = {
   palette: palette.en,
   keys: keys.en,
   desktop: desktop.en,
+  images: images.en,
   files: files.en,
+  lists: lists.en,
+  volumes: volumes.en,
+  cache: cache.en,
+  logs: logs.en,
+  orphans: orphans.en,
   container: container.en,
   table: table.en,
   engine: {
@@ -234,6 +246,7 @@ export const en = {
     kind_apparent: 'Apparent: lengths of files, as classic Docker counts.',
     kind_engine: 'What Docker says.',
     kind_attached: 'Allocated, and there without this container too.',
+    kind_pace: 'Apparent: lengths of files, for each day.',
     kind_difference: 'A difference of two figures.',
   },
   kind: {

@@ -1,12 +1,18 @@
 import type { Messages } from './en.ts'
+import { cache } from './words/cache.ts'
 import { container } from './words/container.ts'
 import { keys } from './words/keys.ts'
 import { ledger } from './words/ledger.ts'
 import { desktop } from './words/desktop.ts'
 import { files } from './words/files.ts'
+import { lists } from './words/lists.ts'
+import { logs } from './words/logs.ts'
+import { orphans } from './words/orphans.ts'
+import { images } from './words/images.ts'
 import { pages } from './words/pages.ts'
 import { palette } from './words/palette.ts'
 import { table } from './words/table.ts'
+import { volumes } from './words/volumes.ts'
 
 /** です・ます in sentences, 体言止め in tables and buttons, half-width digits. */
 export const ja: Messages = {
@@ -26,7 +32,13 @@ export const ja: Messages = {
   palette: palette.ja,
   keys: keys.ja,
   desktop: desktop.ja,
+  images: images.ja,
   files: files.ja,
+  lists: lists.ja,
+  volumes: volumes.ja,
+  cache: cache.ja,
+  logs: logs.ja,
+  orphans: orphans.ja,
   container: container.ja,
   table: table.ja,
   engine: {
@@ -226,6 +238,7 @@ export const ja: Messages = {
     kind_apparent: '見かけ:ファイルの長さの合計。従来の Docker の数え方。',
     kind_engine: 'Docker の報告値。',
     kind_attached: '割り当て。このコンテナがなくても存在。',
+    kind_pace: '見かけ:1 日あたりのファイルの長さ。',
     kind_difference: '2 つの値の差。',
   },
   kind: {

@@ -121,7 +121,7 @@ const JA: HostWords = {
   paste: '貼り付け',
   selectAll: 'すべて選択',
   view: '表示(&V)',
-  measure: '計測',
+  measure: '測定',
   find: '検索…',
   theme: 'テーマ',
   themeSystem: 'システムに合わせる',

@@ -14,7 +14,7 @@ export interface CompareRequest {
   readonly path: string
   /** What is known of it; null where it was not compared. */
   readonly change: FileChange | null
-  /** See `FilesReader`. */
+  /** See `FilesRead`. */
   readonly direct: boolean
   readonly signal: AbortSignal | undefined
 }

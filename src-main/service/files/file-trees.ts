@@ -1,5 +1,4 @@
 import { AppError, isAppError } from '../../errors/app-error.ts'
-import type { FileTree } from '../../model/file-tree.ts'
 import type { Inventory } from '../../model/inventory.ts'
 import type { FilePlace } from '../../sources/files/file-place.ts'
 import { MOST_ENTRIES, type FilesRead, type FilesReader } from '../../sources/files/files-reader.ts'
@@ -38,7 +37,7 @@ export class FileTrees {
   /** By object, the one that was used last at the end. */
   readonly #kept = new Map<string, Kept>()
   /** Layers below writable ones, by directory. */
-  readonly #lower = new Map<string, FileTree>()
+  readonly #lower = new Map<string, TreeRead>()
 
   constructor(parts: FileTreesParts) {
     this.#parts = parts
@@ -71,11 +70,18 @@ export class FileTrees {
     { of, path }: { readonly of: FilesOf; readonly path: string },
     signal?: AbortSignal,
   ): Promise<FileComparison> {
-    const { files, place } = this.#demand(of)
+    const { files, place, direct } = this.#demand(of)
     const entry = find(files, of, path)
     const change = files.changes?.changeOf(entry) ?? null
     const inventory = this.#parts.inventory()
-    return compareFile({ inventory, of, place, path, change, direct: this.#isDirect(), signal })
+    return compareFile({ inventory, of, place, path, change, direct, signal })
+  }
+
+  /** Reads a layer, or finds it among those that are kept. */
+  async layer(place: FilePlace, signal: AbortSignal): Promise<FilesRead> {
+    const read = await this.#readLower(place, signal)
+    this.#trim()
+    return read
   }
 
   /** Forgets everything, because something else is shown now. Who follows is told that it is over. */
@@ -159,7 +165,15 @@ export class FileTrees {
     const files = { tree: read.tree, changes: null }
     const readAt = this.#parts.clock().toISOString()
     const compared = kept.of.kind !== 'container' || this.#parts.readChanges === null
-    kept.read = { place: found.place, source: read.source, direct: read.direct, readAt, files, orders: createFileOrders(), compared }
+    kept.read = {
+      place: found.place,
+      source: read.source,
+      direct: read.direct,
+      readAt,
+      files,
+      orders: createFileOrders(),
+      compared,
+    }
     await this.#compare(kept, signal)
   }
 
@@ -195,17 +209,13 @@ export class FileTrees {
     kept.states.set(ready(kept.read))
   }
 
-  #isDirect(): boolean {
-    return this.#parts.reader()?.direct ?? false
-  }
-
   async #readLower(place: FilePlace, signal: AbortSignal): Promise<FilesRead> {
     const { directory } = place
     const shown = [...this.#kept.values()].find(({ read }) => read?.place.directory === directory && isWhole(read))
-    const tree = this.#lower.get(directory) ?? shown?.read?.files.tree
-    if (tree !== undefined) return { kind: 'tree', tree, source: 'walk', direct: true }
+    const known = this.#lower.get(directory) ?? treeOf(shown?.read ?? null)
+    if (known !== null) return known
     const read = await this.#ask(place, signal, null)
-    if (read.kind === 'tree') this.#lower.set(directory, read.tree)
+    if (read.kind === 'tree') this.#lower.set(directory, read)
     return read
   }
 
@@ -220,8 +230,8 @@ export class FileTrees {
   #trim(): void {
     const most = this.#parts.most ?? MOST_ENTRIES
     const lengths = [...this.#kept.values()].map(({ read }) => read?.files.tree.count ?? 0)
-    let count = [...lengths, ...[...this.#lower.values()].map((tree) => tree.count)].reduce((sum, n) => sum + n, 0)
-    for (const [directory, tree] of this.#lower) {
+    let count = [...lengths, ...[...this.#lower.values()].map(({ tree }) => tree.count)].reduce((sum, n) => sum + n, 0)
+    for (const [directory, { tree }] of this.#lower) {
       if (count <= most) return
       this.#lower.delete(directory)
       count -= tree.count
@@ -251,6 +261,7 @@ interface Kept {
 interface KeptRead {
   readonly place: FilePlace
   readonly source: 'walk' | 'tar-split'
+  /** See `FilesRead`. */
   readonly direct: boolean
   readonly readAt: string
   readonly files: ViewedFiles
@@ -264,6 +275,12 @@ const STARTING: FilesState = { stage: 'reading', inodes: 0, allocated: 0 }
 function ready({ place, source, readAt, files, compared }: KeptRead): FilesState {
   const summary = viewFilesSummary(files, { directory: place.directory, source, readAt, comparing: !compared })
   return { stage: 'ready', summary }
+}
+
+type TreeRead = Extract<FilesRead, { kind: 'tree' }>
+
+function treeOf(read: KeptRead | null): TreeRead | null {
+  return read && { kind: 'tree', tree: read.files.tree, source: read.source, direct: read.direct }
 }
 
 function isWhole({ place, source }: KeptRead): boolean {

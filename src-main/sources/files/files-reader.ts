@@ -6,7 +6,7 @@ export interface FilesRequest {
   readonly place: FilePlace
   readonly signal: AbortSignal
   /** At most every 100 ms, the latest state only. */
-  readonly onProgress?: (progress: FilesProgress) => void
+  readonly onProgress?: ((progress: FilesProgress) => void) | undefined
 }
 
 /** So far: inodes and their allocated bytes. */
@@ -22,7 +22,7 @@ export type FilesRead =
       readonly tree: FileTree
       /** See `FilesSummary`. */
       readonly source: 'walk' | 'tar-split'
-      /** This process may read the place itself, on this machine. */
+      /** This very process read it, on this machine's disk: then parts of layers, and contents, can be read too. */
       readonly direct: boolean
     }
   | { readonly kind: 'unread'; readonly because: UnreadBecause; readonly detail: string }
@@ -32,8 +32,6 @@ export type UnreadBecause = Because | 'not-on-disk' | 'too-large' | 'sample'
 
 /** Reads the files of places, by whatever means their root is read. */
 export interface FilesReader {
-  /** This very process reads, on this machine's disk: then parts of layers can be read too. */
-  readonly direct: boolean
   /** Throws `AppError`: `cancelled`, and what is not about the place. */
   read(request: FilesRequest): Promise<FilesRead>
 }

@@ -13,6 +13,9 @@ export function otherOf(row: ContainerRow): Figure {
 /** Columns beside an open container: the list keeps its place and its order, not its width. */
 export const COMPACT_COLUMNS: readonly string[] = ['size']
 
+/** What of several containers counts together; volumes stay when they go. */
+export const SELECTION_SUMS: readonly string[] = ['size', 'logs', 'own']
+
 /** What the columns' texts are made with. */
 export interface ColumnWords {
   readonly t: (key: string, named?: Record<string, string>) => string

@@ -1,3 +1,4 @@
+import type { MapGroup } from '../../../src-main/views/layer-map.ts'
 import { formatBuildStep } from '../../format/build-step.ts'
 
 /** What a choice makes of a block: it would go, it stays for somebody else, or it has nothing to do with it. */
@@ -11,4 +12,10 @@ export function shortStep(createdBy: string): string {
     .replace(/^\|\d+\s+(?:\S+=\S*\s+)*/, '')
     .replace(/\s+/g, ' ')
     .trim()
+}
+
+/** What a group of rows stands on: an image's name, else the step that made the lowest layer. */
+export function shortGroup({ name, step, kind }: MapGroup): string | null {
+  if (kind === 'alone') return null
+  return name ?? (step === null ? null : shortStep(step))
 }

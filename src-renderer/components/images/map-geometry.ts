@@ -3,7 +3,7 @@ import type { LayerMap, MapBlock, MapGroup } from '../../../src-main/views/layer
 /** Pixels from the top of each row and each group's heading. */
 export interface MapLayout {
   readonly tops: readonly number[]
-  readonly headings: readonly { readonly group: MapGroup; readonly top: number }[]
+  readonly headings: readonly { readonly group: MapGroup; readonly top: number; readonly count: number }[]
   readonly height: number
   readonly row: number
 }
@@ -21,7 +21,8 @@ export function layoutRows({ rows, groups }: Pick<LayerMap, 'rows' | 'groups'>, 
   // A single group of images that share nothing needs no name.
   const named = groups.some(({ kind }) => kind === 'base')
   const headings = groups.flatMap((group) => {
-    const heading = { group, top }
+    const count = new Set(rows.slice(group.fromRow, group.toRow).map(({ image }) => image)).size
+    const heading = { group, top, count }
     if (named) top += HEADING
     for (let index = group.fromRow; index < group.toRow; index += 1) {
       tops[index] = top
@@ -66,8 +67,8 @@ export function boxOf(block: MapBlock, layout: MapLayout, scale: number): BlockB
 
 /** Round numbers of bytes along the axis, as many as there is room for. */
 export function axisTicks(longest: number, divisor: number, room: number): readonly number[] {
-  if (longest <= 0 || room < 60) return []
-  const wanted = Math.max(1, Math.floor(room / 90))
+  if (longest <= 0 || room < 40) return []
+  const wanted = Math.max(1, Math.floor(room / 80))
   const rough = longest / divisor / wanted
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = ([1, 2, 5, 10].find((each) => each * power >= rough) ?? 10) * power

@@ -38,5 +38,7 @@ export function hasUse(filter: ImageFilter): ((row: Pick<ImageRow, 'use'>) => bo
 
 /** The blocks across a row, from the lowest layer upward. */
 export function blocksAcross(blocks: readonly MapBlock[], row: number): readonly MapBlock[] {
-  return blocks.filter(({ fromRow, toRow }) => fromRow <= row && row < toRow).sort((a, b) => a.x - b.x || b.toRow - b.fromRow - (a.toRow - a.fromRow))
+  return blocks
+    .filter(({ fromRow, toRow }) => fromRow <= row && row < toRow)
+    .sort((a, b) => a.x - b.x || b.toRow - b.fromRow - (a.toRow - a.fromRow))
 }

@@ -1,6 +1,6 @@
 import type { WhatIfView } from '../../../src-main/views/what-if.ts'
 import type { Figure } from '../../../src-main/model/figure.ts'
-import { BOUND_SIGN } from '../../format/figures.ts'
+import { BOUND_SIGN, bytesOfFigure } from '../../format/figures.ts'
 
 /** What the sentences are made with. */
 export interface WhatIfWords {
@@ -16,9 +16,19 @@ const KINDS = ['image', 'container', 'build-cache', 'volume'] as const
 const NAMES = 3
 
 /** "5 images, 2 containers and 1 build cache record". */
-export function countsOf({ goes }: WhatIfView, { t, locale, whole }: WhatIfWords): string {
+export function countsOf({ goes }: WhatIfView, words: WhatIfWords): string {
+  return countsOfObjects(
+    goes.filter(({ follows }) => !follows),
+    words,
+  )
+}
+
+export function countsOfObjects(
+  objects: readonly { readonly kind: string }[],
+  { t, locale, whole }: WhatIfWords,
+): string {
   const parts = KINDS.flatMap((kind) => {
-    const count = goes.filter((object) => object.kind === kind).length
+    const count = objects.filter((object) => object.kind === kind).length
     return count === 0 ? [] : [t(`images.count_${kind}`, { n: whole(count) }, count)]
   })
   return new Intl.ListFormat(locale).format(parts)
@@ -26,21 +36,29 @@ export function countsOf({ goes }: WhatIfView, { t, locale, whole }: WhatIfWords
 
 /** What it would take for a layer to go, and what that frees. */
 export function layerSentence(view: WhatIfView, words: WhatIfWords): string {
-  const { t } = words
-  if (view.goes.length === 0) return t('images.layerStays', {})
-  const [only] = view.goes
-  const frees = figureText(view.frees, words)
-  if (view.goes.length === 1 && only !== undefined) return t('images.goesWithOne', { name: only.name, frees })
-  return t('images.goesTogether', { holders: countsOf(view, words), frees, apart: figureText(view.oneByOne, words) })
+  if (view.goes.length === 0) return words.t('images.layerStays', {})
+  return sentence(view, words, 'layer')
 }
 
 /** What a chosen set frees. */
 export function setSentence(view: WhatIfView, words: WhatIfWords): string {
+  if (view.goes.length === 0) return words.t('images.nothingGoes', {})
+  return sentence(view, words, 'set')
+}
+
+function sentence(view: WhatIfView, words: WhatIfWords, about: 'layer' | 'set'): string {
   const { t } = words
-  if (view.goes.length === 0) return t('images.nothingGoes', {})
   const frees = figureText(view.frees, words)
-  if (view.goes.length === 1) return t('images.setOfOne', { name: view.goes[0]?.name ?? '', frees })
-  return t('images.setFrees', { holders: countsOf(view, words), frees, apart: figureText(view.oneByOne, words) })
+  const [only, ...others] = view.goes.filter(({ follows }) => !follows)
+  if (only !== undefined && others.length === 0) return t(`images.${about}One`, { name: only.name, frees })
+  const named = { holders: countsOf(view, words), frees }
+  // What they have nothing in common of is the same one by one.
+  if (isSame(view.frees, view.oneByOne)) return t(`images.${about}Many`, named)
+  return t(`images.${about}Together`, { ...named, apart: figureText(view.oneByOne, words) })
+}
+
+function isSame(a: Figure, b: Figure): boolean {
+  return a.kind === b.kind && bytesOfFigure(a) === bytesOfFigure(b)
 }
 
 /** Who keeps what stays; empty when nothing does. */
@@ -48,19 +66,23 @@ export function staysSentence({ stays }: WhatIfView, words: WhatIfWords): string
   if (stays.length === 0) return ''
   const names = [...new Set(stays.flatMap(({ heldBy }) => heldBy.map(({ name }) => name)))]
   const counted = stays.reduce((most, { holders }) => Math.max(most, holders), 0)
-  return words.t('images.staysHeld', { n: words.whole(stays.length), who: namesText(names, counted, words) }, stays.length)
+  return words.t(
+    'images.staysHeld',
+    { n: words.whole(stays.length), who: namesText(names, counted, words) },
+    stays.length,
+  )
 }
 
 /** Why some of the set cannot go; empty when all can. */
 export function blockedSentences({ blocked }: WhatIfView, words: WhatIfWords): readonly string[] {
-  return blocked.slice(0, NAMES).map(({ name, inUse, by, holders }) => {
+  return blocked.slice(0, NAMES).map(({ name, inUse, by }) => {
     if (inUse) return words.t('images.blockedInUse', { name })
     const who = namesText(
       by.map((holder) => holder.name),
-      holders,
+      by.length,
       words,
     )
-    return words.t('images.blockedBy', { name, who })
+    return words.t('images.blockedBy', { name, who }, by.length)
   })
 }
 

@@ -5,13 +5,23 @@ export const pages = defineWords(
   {
     overview: 'Overview',
     containers: 'Containers',
+    volumes: 'Volumes',
+    buildCache: 'Build cache',
+    logs: 'Logs',
+    orphans: 'Orphans',
     ledger: 'Ledger',
+    images: 'Images',
     connect: 'How to connect',
   },
   {
     overview: '概要',
     containers: 'コンテナ',
+    volumes: 'ボリューム',
+    buildCache: 'ビルドキャッシュ',
+    logs: 'ログ',
+    orphans: '孤立データ',
     ledger: '台帳',
+    images: 'イメージ',
     connect: '接続方法',
   },
 )

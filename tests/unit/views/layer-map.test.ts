@@ -8,7 +8,7 @@ import { aRoot, held, observed } from '../../helpers/builders/observed.ts'
 import { seeded } from '../../helpers/builders/seeded.ts'
 import { randomStore } from '../model/random-store.ts'
 
-type Says = NonNullable<Parameters<typeof aRoot>[0]>['says'] & object
+type Says = NonNullable<NonNullable<Parameters<typeof aRoot>[0]>['says']>
 
 function mapOf(says: Says, bytes: Readonly<Record<string, number>>): LayerMap {
   const holds = Object.entries(bytes).map(([chainId, size]) => held(chainId, { kind: 'layer', chainId }, size))
@@ -125,7 +125,7 @@ describe('the layer map', () => {
       }
     }
     expect(new Set(map.blocks.map(({ chainId }) => chainId)).size).toBe(map.blocks.length)
-    expect(map.groups.flatMap(({ fromRow, toRow }) => [fromRow, toRow]).filter((row, i) => i % 2 === 0)).toEqual([
+    expect(map.groups.flatMap(({ fromRow, toRow }) => [fromRow, toRow]).filter((_, i) => i % 2 === 0)).toEqual([
       ...new Set([0, ...map.groups.slice(0, -1).map(({ toRow }) => toRow)]),
     ])
   })
