@@ -13,9 +13,17 @@ export function shareOf({ layerOf, copyOf }: BuildCacheRow): 'layer' | 'copy' | 
   return copyOf === null ? 'private' : 'copy'
 }
 
+/** What BuildKit puts before a step that runs something, and before the cache that it mounts. */
+const RUN = /^mount \/ from exec (?:\/bin\/sh -c )?/
+const MOUNT = /^cached mount (\S+) from exec (?:\/bin\/sh -c )?/
+
 /** The step that made it, as its Dockerfile has it; else its ID. */
 export function cacheTitle({ description, id }: BuildCacheRow): string {
-  const step = formatBuildStep(description.replace(/^\[[^\]]*\]\s+/, ''))
+  const plain = description
+    .replace(/^\[[^\]]*\]\s+/, '')
+    .replace(MOUNT, '$1: RUN ')
+    .replace(RUN, 'RUN ')
+  const step = formatBuildStep(plain)
   return step === '' ? id : step
 }
 

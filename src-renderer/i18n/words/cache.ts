@@ -53,6 +53,7 @@ export const cache = defineWords(
     empty: 'No build cache',
     emptyBody:
       'When an image is built, BuildKit keeps its steps and contexts, and they show up here with what they cost.',
+    description: 'As BuildKit says',
   },
   {
     record: 'ステップ',
@@ -104,5 +105,6 @@ export const cache = defineWords(
     empty: 'ビルドキャッシュなし',
     emptyBody:
       'イメージをビルドすると、BuildKit がステップとコンテキストを保存し、占有容量とともにここに表示されます。',
+    description: 'BuildKit の説明',
   },
 )

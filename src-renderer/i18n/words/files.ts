@@ -116,7 +116,7 @@ export const files = defineWords(
     copyPath: 'Copy path',
     copied: 'Path copied.',
     copyFailed: 'The path could not be copied.',
-    nothingSelected: 'Select a file to see where it is.',
+    whole: 'All of it:',
   },
   {
     label: '{name} のファイル',
@@ -230,6 +230,6 @@ export const files = defineWords(
     copyPath: 'パスをコピー',
     copied: 'パスをコピーしました。',
     copyFailed: 'パスをコピーできませんでした。',
-    nothingSelected: 'ファイルを選ぶと場所を表示します。',
+    whole: '全体:',
   },
 )

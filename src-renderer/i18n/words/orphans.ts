@@ -53,6 +53,7 @@ export const orphans = defineWords(
     empty: 'No orphans',
     emptyBody: 'Every byte of the storage roots that was read has somebody who needs it.',
     emptyUnread: 'Orphans can be told only where the storage roots were read whole.',
+    dockerNoteCollected: 'In no figure of Docker’s.',
   },
   {
     place: '場所',
@@ -101,5 +102,6 @@ export const orphans = defineWords(
     empty: '孤立データなし',
     emptyBody: '読み取ったストレージルートのすべてのバイトに、必要とするものがあります。',
     emptyUnread: '孤立データがわかるのは、ストレージルート全体を読み取ったときだけです。',
+    dockerNoteCollected: 'Docker のどの値にも含まれません。',
   },
 )
