@@ -2,18 +2,25 @@ import { eventIterator, oc, type } from '@orpc/contract'
 // The small build of the same library: the page carries it, and the terminal starts with it.
 import * as z from 'zod/mini'
 import { APP_ERROR_CODES } from '../errors/app-error.ts'
+import type { ContainerDetailView } from '../views/container-detail.ts'
 import { CATEGORIES } from '../model/category.ts'
+import type { BuildCacheView } from '../views/build-cache.ts'
 import type { ContainersView } from '../views/containers.ts'
-import type { FileComparison, FilesPage, FilesState, FilesTile } from '../views/files.ts'
+import { FILES_PRESETS, type FileComparison, type FilesPage, type FilesState, type FilesTile } from '../views/files.ts'
 import type { ImageDetail } from '../views/image-detail.ts'
+import type { ImageWasteState } from '../views/image-waste.ts'
 import type { ImagesView } from '../views/images.ts'
-import type { LedgerRows } from '../views/ledger-rows.ts'
-import type { LedgerView } from '../views/ledger.ts'
 import type { OverviewView } from '../views/overview.ts'
 import type { Report } from '../views/report.ts'
-import type { SearchView } from '../views/search.ts'
 import type { WhatIfView } from '../views/what-if.ts'
+import type { LedgerRows } from '../views/ledger-rows.ts'
+import type { LedgerView } from '../views/ledger.ts'
+import type { LogsView } from '../views/logs.ts'
+import type { OrphansView } from '../views/orphans.ts'
+import type { SearchView } from '../views/search.ts'
+import type { VolumesView } from '../views/volumes.ts'
 import type { AppState, EngineChoice } from './app-state.ts'
+import { HOST_LOCALES, HOST_THEMES, type HostCommand } from './host-command.ts'
 
 const errorContext = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 
@@ -28,6 +35,7 @@ const stream = z.object({ stream: z.uuid() })
 
 const path = z.string().check(z.minLength(1), z.maxLength(4096))
 
+const pagePath = z.string().check(z.regex(/^\/[a-z-]{0,40}$/))
 /** See `FilesOf` in views/files. */
 const filesOf = z.object({
   kind: z.enum(['container', 'layer', 'volume', 'container-logs', 'orphan', 'build-cache']),
@@ -62,6 +70,14 @@ const subject = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample') }),
 ])
 
+/** See `PageIntroduction` in host-command. */
+const introduction = z.object({
+  locale: z.enum(HOST_LOCALES),
+  theme: z.enum(HOST_THEMES),
+  pages: z.array(z.object({ path: pagePath, title: z.string().check(z.maxLength(80)) })).check(z.maxLength(32)),
+  dataRoot: z.nullable(path),
+})
+
 /**
  * What may be asked, with which arguments, and what comes back. The same over a MessagePort, a WebSocket and in
  * process. Everything is JSON-safe.
@@ -93,6 +109,10 @@ export const contract = {
       .output(type<undefined>()),
     /** Lets the user point at a directory in a dialog of the host; null when nothing was chosen. */
     chooseDirectory: base.output(type<string | null>()),
+    /** What the host's menus ask of the page. Nothing ever comes where the host has none. */
+    commands: base.input(stream).output(eventIterator(type<HostCommand>())),
+    /** Tells the host what its menus have to show. */
+    introduce: base.input(introduction).output(type<undefined>()),
   },
   /** Files of a place, read on demand. Trees are kept with the application as long as somebody follows them, and a while. */
   files: {
@@ -120,18 +140,7 @@ export const contract = {
         z.object({
           of: filesOf,
           path: inPlace,
-          preset: z.enum([
-            'largest',
-            'newest',
-            'oldest',
-            'hard-linked',
-            'sparse',
-            'unreadable',
-            'new',
-            'copy-ups',
-            'whiteouts',
-            'opaque',
-          ]),
+          preset: z.enum(FILES_PRESETS),
           measure,
           ...part,
         }),
@@ -140,8 +149,15 @@ export const contract = {
     /** Compares a copy-up with the lower file, byte by byte. */
     compare: base.input(z.object({ of: filesOf, path: inPlace })).output(type<FileComparison>()),
   },
+  /**
+   * What an image's layers hold that no container of it can see: reads the layers that are not at hand, and tells how far
+   * it is. Closing the stream stops it. Throws `not-found`.
+   */
+  imageWaste: base.input(z.extend(stream, { image: path })).output(eventIterator(type<ImageWasteState>())),
   overview: base.output(type<OverviewView>()),
   containers: base.output(type<ContainersView>()),
+  /** A container's layers, mounts and what removing it frees, by ID. Throws `not-found`. */
+  container: base.input(z.object({ id: path })).output(type<ContainerDetailView>()),
   images: base.output(type<ImagesView>()),
   /** One image, by reference, ID or the start of one. Throws `not-found`. */
   image: base.input(z.object({ id: name })).output(type<ImageDetail>()),
@@ -155,6 +171,10 @@ export const contract = {
       }),
     )
     .output(type<WhatIfView>()),
+  volumes: base.output(type<VolumesView>()),
+  buildCache: base.output(type<BuildCacheView>()),
+  logs: base.output(type<LogsView>()),
+  orphans: base.output(type<OrphansView>()),
   /** Each root's ledger with the largest entries of its lines, and "Docker says, disk says, because". */
   ledger: base.output(type<LedgerView>()),
   /** A part of a root's ledger, in an order. */

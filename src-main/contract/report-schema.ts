@@ -14,6 +14,7 @@ const because = z
   )
 const engineBecause = z.string().optional().describe('Why a figure of the engine beside it is null.')
 const time = z.string().nullable().describe('ISO 8601; null when it is recorded nowhere.')
+const changedAt = time.describe('Newest change (mtime) of any inode in it, directories included. Null is unknown.')
 const id = z.string()
 const ids = z.array(id)
 
@@ -129,10 +130,25 @@ const container = z.object({
   init: amount,
   surroundings: amount,
   logs: amount,
+  logging: z
+    .object({ driver: z.string(), options: z.record(z.string(), z.string()) })
+    .nullable()
+    .describe('Where its log goes, as written. Null: neither the disk nor the engine says so.'),
+  logFiles: z
+    .array(
+      amount.extend({
+        path: z.string(),
+        current: z.boolean().describe('Written to now; the others were rotated.'),
+        bornAt: time.describe('When the file was made; null where the filesystem does not keep it.'),
+        changedAt,
+      }),
+    )
+    .describe('The current one first, then from the newest to the oldest.'),
   config: amount,
   volumes: z.array(z.string()),
   layers: ids,
   directory: z.string().nullable(),
+  changedAt,
 })
 
 const manifestKind = z.enum(['image', 'attestation', 'unknown'])
@@ -237,6 +253,10 @@ const volume = amount.extend({
   engineSize: engineBytes,
   engineBecause,
   containers: ids,
+  createdAt: time,
+  changedAt,
+  labels: z.record(z.string(), z.string()),
+  options: z.record(z.string(), z.string()).nullable().describe('Of its driver. Null: no engine said.'),
   builder: z.string().nullable().describe('The builder that runs as a container and keeps its build cache here.'),
 })
 
@@ -259,11 +279,37 @@ const buildCacheRecord = amount.extend({
   packed: amount.describe('Its packed form in the containerd store.'),
   blob: id.nullable(),
   copyOf: id.nullable().describe("The image's layer that is another copy of it."),
+  createdAt: time,
+  lastUsedAt: time,
+  changedAt,
+  usageCount: z.int().nonnegative().nullable().describe('How often builds took it. Null is unknown.'),
+  parents: ids.describe('Records that it is made on top of.'),
 })
+
+const recordKind = z.enum([
+  'layers',
+  'writable-layers',
+  'init-layers',
+  'build-cache',
+  'container-configs',
+  'engine-containers',
+  'snapshots',
+  'blobs',
+  'images',
+  'leases',
+])
 
 const orphan = amount.extend({
   path: z.string(),
   reason: z.enum(['unaccounted', 'unreferenced', 'removing', 'leftover-driver']),
+  collected: z.boolean().describe("containerd's collector takes it at its next run."),
+  changedAt,
+  names: z.array(z.string()).describe('The first names at its top, sorted.'),
+  entries: z.int().nonnegative().nullable().describe('How many names there are. Null: a single file, or not known.'),
+  searched: z
+    .array(z.object({ records: recordKind, count: z.int().nonnegative() }))
+    .describe('Records that could have named it or held it, and how many of them were looked through.'),
+  looks: z.int().nonnegative().describe('How often they were looked through, some time apart, with the same outcome.'),
 })
 
 /** The shape of `report --json`; its JSON Schema is what `report --json-schema` prints. */

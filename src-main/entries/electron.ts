@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import packageJson from '../../package.json' with { type: 'json' }
 import { AppError } from '../errors/app-error.ts'
-import { chooseDirectory } from '../hosts/electron/choose-directory.ts'
 import { runElectron } from '../hosts/electron/run-electron.ts'
 import { composeApplication } from '../service/compose.ts'
 import { locateProgramFiles } from '../service/program-files.ts'
@@ -11,15 +11,22 @@ import type { Target } from '../service/target.ts'
 const files = locateProgramFiles(import.meta.url)
 
 runElectron({
-  createApplication: () =>
+  createApplication: (host) =>
     composeApplication({
       target: targetFrom(process.argv.slice(1)),
       files,
       stateDirectory: null,
       follow: true,
-      chooseDirectory,
+      host,
     }),
+  program: {
+    version: packageJson.version,
+    licence: packageJson.license,
+    homepage: packageJson.homepage,
+    problems: packageJson.bugs.url,
+  },
   rendererDirectory: files.renderer,
+  icon: files.icon,
   preload: fileURLToPath(new URL('../preload/preload.cjs', import.meta.url)),
 })
 

@@ -2,6 +2,7 @@ import type { UsageFigure } from './figure.ts'
 import type { ChainId } from './identifiers.ts'
 import type { BuildCacheRecord } from './inventory.ts'
 import { figureOf, NOTHING, type Sources } from './inventory-sources.ts'
+import { isoMoment } from './moment.ts'
 import { compare } from './order.ts'
 import { bySnapshot } from './place-usages.ts'
 import type { References } from './references.ts'
@@ -25,7 +26,8 @@ export function buildCacheRecords(
       ),
     ),
   )
-  return [...new Set([...engine.keys(), ...disk.keys()])].sort(compare).map((id): BuildCacheRecord => {
+  const ids = new Set([...engine.keys(), ...disk.keys()])
+  return [...ids].sort(compare).map((id): BuildCacheRecord => {
     const said = engine.get(id)
     const found = disk.get(id)
     const chainId = found?.chainId ?? null
@@ -33,6 +35,7 @@ export function buildCacheRecords(
     const snapshot = found?.snapshot ?? null
     const blob = found?.blob ?? null
     const makes = found?.makes ?? null
+    const key = snapshot === null ? id : bySnapshot(snapshot)
     const nowhere = found?.directory === null && chainId === null && snapshot === null
     return {
       id,
@@ -43,9 +46,7 @@ export function buildCacheRecords(
       mutable: found?.mutable ?? null,
       engineSize: figureOf(observations.engine, said?.size),
       // Only a record that the disk knows, and knows to have no directory, is measured nothing.
-      usage:
-        ofLayer ??
-        usages.find('build-cache', snapshot === null ? id : bySnapshot(snapshot), nowhere ? unread : unplaced),
+      usage: ofLayer ?? usages.find('build-cache', key, nowhere ? unread : unplaced),
       packed: blob === null ? NOTHING : usages.find('content-blob', blob, unplaced),
       blob,
       directory:
@@ -53,10 +54,14 @@ export function buildCacheRecords(
           ? `${found.root}/${found.directory}`
           : ((snapshot === null ? undefined : snapshots.get(snapshot)) ?? null),
       chainId,
-      parents: found?.parents ?? [],
+      parents: found?.parents ?? (said?.parents ?? []).filter((parent) => ids.has(parent)),
       copyOf: makes !== null && makes !== chainId && references.layers.has(makes) ? makes : null,
       createdAt: said?.createdAt ?? found?.createdAt ?? null,
       lastUsedAt: said?.lastUsedAt ?? found?.lastUsedAt ?? null,
+      changedAt: isoMoment(
+        chainId === null ? usages.changedAt('build-cache', key) : usages.changedAt('layer', chainId),
+      ),
+      usageCount: said?.usageCount ?? found?.usageCount ?? null,
     }
   })
 }

@@ -1,8 +1,9 @@
 import { usageOfLayers, type LayeredSources } from './build-images.ts'
 import { sumUsageFigures, withAround, type UsageFigure } from './figure.ts'
 import type { ContainerId } from './identifiers.ts'
-import type { Container } from './inventory.ts'
-import { figureOf, NOTHING } from './inventory-sources.ts'
+import type { Container, LogFile } from './inventory.ts'
+import { figureOf, NOTHING, type Sources } from './inventory-sources.ts'
+import { isoMoment } from './moment.ts'
 import { byId } from './order.ts'
 import type { Observations } from './observations.ts'
 import type { KnownContainer } from './known-objects.ts'
@@ -10,12 +11,20 @@ import { volumesOf } from './references.ts'
 
 export function buildContainers(sources: LayeredSources): Container[] {
   const directories = writableDirectories(sources.observations)
+  const logFiles = logFilesOf(sources)
   return [...sources.references.containers.values()]
-    .map((container) => buildContainer(container, sources, directories.get(container.id) ?? null))
+    .map((container) => {
+      const own = { directory: directories.get(container.id) ?? null, logFiles: logFiles.get(container.id) ?? [] }
+      return buildContainer(container, sources, own)
+    })
     .sort(byId)
 }
 
-function buildContainer(container: KnownContainer, sources: LayeredSources, directory: string | null): Container {
+function buildContainer(
+  container: KnownContainer,
+  sources: LayeredSources,
+  { directory, logFiles }: Pick<Container, 'directory' | 'logFiles'>,
+): Container {
   const { id } = container
   const { observations, usages, unread, unplaced } = sources
   const writable = usages.find('writable-layer', id, unplaced)
@@ -32,11 +41,14 @@ function buildContainer(container: KnownContainer, sources: LayeredSources, dire
     labels: container.labels,
     writable,
     directory,
+    changedAt: isoMoment(usages.changedAt('writable-layer', id)),
     engineSizeRw: figureOf(observations.engine, container.engine?.sizeRw),
     engineSizeRootFs: figureOf(observations.engine, container.engine?.sizeRootFs),
     virtual: directory === null ? unplaced : withLayers(writable, container, sources),
     init: withAround(usages.find('init-layer', id, besideLayer), usages.find('init-layer-surroundings', id, NOTHING)),
     logs: usages.find('container-log', id, besideConfig),
+    logging: container.logging,
+    logFiles,
     config: usages.find('container-config', id, besideConfig),
     surroundings: usages.find('writable-layer-surroundings', id, besideLayer),
     mounts: container.mounts,
@@ -58,4 +70,24 @@ function writableDirectories(observations: Observations): ReadonlyMap<ContainerI
       root.survey.writableLayers.map((layer) => [layer.containerId, `${root.path}/${layer.directory}`] as const),
     ),
   )
+}
+
+function logFilesOf({ observations, usages, unread }: Sources): ReadonlyMap<ContainerId, readonly LogFile[]> {
+  const files = new Map<ContainerId, LogFile[]>()
+  for (const { path: root, survey } of observations.roots) {
+    for (const { containerId, path, current, bornAt } of survey.logFiles) {
+      const file: LogFile = {
+        name: path.slice(path.lastIndexOf('/') + 1),
+        path: `${root}/${path}`,
+        current,
+        usage: usages.at(root, path, unread),
+        bornAt: isoMoment(bornAt),
+        changedAt: isoMoment(usages.changedAtPath(root, path)),
+      }
+      const known = files.get(containerId)
+      if (known === undefined) files.set(containerId, [file])
+      else known.push(file)
+    }
+  }
+  return files
 }

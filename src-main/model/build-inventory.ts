@@ -3,13 +3,14 @@ import { buildContainers } from './build-containers.ts'
 import { buildBlobs, buildLeases, buildSnapshots } from './build-content.ts'
 import { buildImages, buildLayers } from './build-images.ts'
 import { buildLedger } from './build-ledger.ts'
+import { buildOrphans } from './build-orphans.ts'
 import { buildVolumes } from './build-volumes.ts'
-import { sumUsageFigures, unknownUsage, type UsageFigure } from './figure.ts'
-import type { Engine, Inventory, Orphan, StorageRoot } from './inventory.ts'
+import { unknownUsage } from './figure.ts'
+import type { Engine, Inventory, StorageRoot } from './inventory.ts'
 import { figureOf, NOTHING, unplacedUsage, type Sources } from './inventory-sources.ts'
 import { compare } from './order.ts'
 import type { EngineObservation, Observations, RootObservation } from './observations.ts'
-import { indexPlaceUsages, placesOnSharedExtents, usageFigure } from './place-usages.ts'
+import { indexPlaceUsages, placesOnSharedExtents } from './place-usages.ts'
 import { buildReferences, type References } from './references.ts'
 
 /** Joins what the engine says with what the disk says into one immutable whole. Pure: the same observations give the same inventory. */
@@ -42,7 +43,7 @@ export function buildInventory(observations: Observations): Inventory {
     blobs: buildBlobs(sources),
     snapshots: buildSnapshots(sources),
     leases: buildLeases(sources),
-    orphans: observations.roots.flatMap(buildOrphans).sort((a, b) => compare(a.path, b.path)),
+    orphans: buildOrphans(observations),
   }
 }
 
@@ -74,37 +75,4 @@ function buildRoot(root: RootObservation, references: References): StorageRoot {
     ledger: buildLedger(root, references),
     gaps: [...root.gaps].sort((a, b) => compare(a.path, b.path)),
   }
-}
-
-function buildOrphans(root: RootObservation): Orphan[] {
-  const shared = placesOnSharedExtents(root)
-  const usageAt = (i: number) =>
-    usageFigure(root, root.usages[i] ?? null, shared.has(root.survey.places[i]?.path ?? ''))
-  const single = root.survey.places.flatMap((place, i): Orphan[] => {
-    if (place.purpose.kind !== 'orphan') return []
-    return [{ path: `${root.path}/${place.path}`, reason: place.purpose.reason, usage: usageAt(i) }]
-  })
-  return [...single, ...leftoverDrivers(root, usageAt)]
-}
-
-/** All places of a driver that is not used any more are one orphan, shown by its own directory, else the shortest path. */
-function leftoverDrivers(root: RootObservation, usageAt: (i: number) => UsageFigure): Orphan[] {
-  const drivers = new Map<string, { path: string; readonly usages: UsageFigure[] }>()
-  root.survey.places.forEach(({ path, purpose }, i) => {
-    if (purpose.kind !== 'leftover-driver') return
-    const found = drivers.get(purpose.driver) ?? { path, usages: [] }
-    if (isBetterPath(path, found.path, purpose.driver)) found.path = path
-    found.usages.push(usageAt(i))
-    drivers.set(purpose.driver, found)
-  })
-  return [...drivers.values()].map(({ path, usages }) => ({
-    path: `${root.path}/${path}`,
-    reason: 'leftover-driver',
-    usage: sumUsageFigures(usages),
-  }))
-}
-
-function isBetterPath(path: string, than: string, driver: string): boolean {
-  const isOwn = (each: string) => each === driver || each.endsWith(`/${driver}`) || each.endsWith(`.${driver}`)
-  return isOwn(path) === isOwn(than) ? path.length < than.length : isOwn(path)
 }

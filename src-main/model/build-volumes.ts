@@ -1,6 +1,7 @@
 import { unknownUsage, type UsageFigure } from './figure.ts'
 import type { Volume } from './inventory.ts'
 import { figureOf, type Sources } from './inventory-sources.ts'
+import { isoMoment } from './moment.ts'
 import type { DiskVolume, EngineVolume, RootObservation } from './observations.ts'
 import { compare } from './order.ts'
 
@@ -28,6 +29,8 @@ export function buildVolumes(sources: Sources): Volume[] {
         anonymous: said?.labels[ANONYMOUS_LABEL] !== undefined || /^[0-9a-f]{64}$/.test(name),
         createdAt: said?.createdAt ?? null,
         labels: said?.labels ?? {},
+        options: said?.options ?? null,
+        changedAt: isoMoment(sources.usages.changedAt('volume', name)),
         directory: found === undefined ? (said?.mountpoint ?? null) : `${found.root}/${found.directory}`,
         usage: usageOf(sources, { said, found }),
         engineSize: figureOf(observations.engine, said?.size),

@@ -9,6 +9,7 @@ import type {
   ContainerState,
   Filesystem,
   HistoryStep,
+  LogSettings,
   ManifestKind,
   OrphanReason,
   RootRole,
@@ -213,6 +214,8 @@ export interface Container {
   readonly writable: UsageFigure
   /** Absolute path of the writable layer's files, when known. */
   readonly directory: string | null
+  /** ISO 8601: newest change (mtime) of anything in the writable layer, directories included. Null: not known. */
+  readonly changedAt: string | null
   readonly engineSizeRw: Figure
   readonly engineSizeRootFs: Figure
   /**
@@ -223,6 +226,10 @@ export interface Container {
   /** The `-init` layer, with the driver's files around it. In no figure of the engine's. */
   readonly init: UsageFigure
   readonly logs: UsageFigure
+  /** Where its log goes; null where neither the disk nor the engine says so. */
+  readonly logging: LogSettings | null
+  /** Its log files on disk: the current one first, then from the newest to the oldest. */
+  readonly logFiles: readonly LogFile[]
   /** `containers/<id>/` without its logs. */
   readonly config: UsageFigure
   /** The driver's own files around the writable layer: work, link, lower. */
@@ -234,13 +241,31 @@ export interface Container {
   readonly layers: readonly ChainId[]
 }
 
+/** One file of a container's log. */
+export interface LogFile {
+  readonly name: string
+  /** Absolute. */
+  readonly path: string
+  /** Written to now; the others were rotated. */
+  readonly current: boolean
+  readonly usage: UsageFigure
+  /** ISO 8601, when the file was made; null where the filesystem does not keep it. */
+  readonly bornAt: string | null
+  /** ISO 8601, when it was written last. Null: not known. */
+  readonly changedAt: string | null
+}
+
 export interface Volume {
   readonly name: string
   readonly driver: string
   readonly anonymous: boolean
   readonly createdAt: string | null
   readonly labels: Readonly<Record<string, string>>
+  /** Of its driver; null when no engine said. */
+  readonly options: Readonly<Record<string, string>> | null
   readonly directory: string | null
+  /** ISO 8601: newest change (mtime) of anything in it, directories included. Null: not known. */
+  readonly changedAt: string | null
   /** Files of `_data`. */
   readonly usage: UsageFigure
   readonly engineSize: Figure
@@ -272,13 +297,52 @@ export interface BuildCacheRecord {
   readonly parents: readonly string[]
   readonly createdAt: string | null
   readonly lastUsedAt: string | null
+  /** ISO 8601: newest change (mtime) of any of its files. Null: not known. */
+  readonly changedAt: string | null
+  /** How often builds took it. Null: nobody says. */
+  readonly usageCount: number | null
 }
 
 /** Bytes nobody needs: on disk, and named by no image, container or build cache record, or left over from a removal. */
 export interface Orphan {
   readonly path: string
+  /** Path of the storage root that it is in. */
+  readonly root: string
   readonly reason: OrphanReason
   readonly usage: UsageFigure
+  /** ISO 8601: newest change (mtime) of anything in it, directories included. Null: not known. */
+  readonly changedAt: string | null
+  /** The first names at its top, sorted, and how many there are in all; null for a file, or where nothing says so. */
+  readonly names: readonly string[]
+  readonly entries: number | null
+  readonly proof: OrphanProof
 }
+
+/** Why it is sure that nobody needs it. */
+export interface OrphanProof {
+  /** Records that could have named it, or held it, and how many of them were looked through. */
+  readonly searched: readonly { readonly records: RecordKind; readonly count: number }[]
+  /** How often they were looked through, some time apart, with the same outcome. */
+  readonly looks: number
+  /** The storage driver that is not used any more, of which it was left. */
+  readonly leftoverOf: string | null
+  /** The container whose directory it is. */
+  readonly containerId: ContainerId | null
+  /** Log files in it, relative to its path. */
+  readonly logFiles: readonly string[]
+}
+
+/** Cache IDs of layerdb, mount and init IDs of its mounts, BuildKit's records, configs of containers; containerd's records. */
+export type RecordKind =
+  | 'layers'
+  | 'writable-layers'
+  | 'init-layers'
+  | 'build-cache'
+  | 'container-configs'
+  | 'engine-containers'
+  | 'snapshots'
+  | 'blobs'
+  | 'images'
+  | 'leases'
 
 export type { Holder }

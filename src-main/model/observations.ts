@@ -62,6 +62,16 @@ export interface EngineContainer {
   /** `SizeRootFs`: SizeRw plus the stored sizes of the image's layers, without the init layer. */
   readonly sizeRootFs: number | null
   readonly mounts: readonly ContainerMount[]
+  /** `HostConfig.LogConfig` of one container's answer, asked only where no disk says it. Null: not asked, or not said. */
+  readonly logging: LogSettings | null
+}
+
+/** Where a container's log goes. The engine fills in its own defaults when it makes the container. */
+export interface LogSettings {
+  /** `json-file`, `local`, `journald`, `none` … */
+  readonly driver: string
+  /** As written: `max-size`, `max-file`, `compress` and what else the driver knows. */
+  readonly options: Readonly<Record<string, string>>
 }
 
 export interface ContainerMount {
@@ -122,6 +132,8 @@ export interface EngineVolume {
   readonly mountpoint: string
   readonly createdAt: string | null
   readonly labels: Readonly<Record<string, string>>
+  /** Of its driver: a device or a type to mount, a quota. Empty without any. */
+  readonly options: Readonly<Record<string, string>>
   /** `UsageData.Size`: apparent bytes. */
   readonly size: number | null
 }
@@ -135,6 +147,10 @@ export interface EngineBuildCacheRecord {
   readonly size: number | null
   readonly createdAt: string | null
   readonly lastUsedAt: string | null
+  /** How often builds took it. Null: the engine does not say. */
+  readonly usageCount: number | null
+  /** IDs of the records that it was made from: `Parents`, `Parent` before 23. Some may be listed by nobody. */
+  readonly parents: readonly string[]
 }
 
 // ---- what the disk says ---------------------------------------------------------------------------------------
@@ -153,6 +169,8 @@ export interface RootObservation {
   /** How far the walk got. `unreadable`: the root itself could not be opened. */
   readonly measured: 'not-yet' | 'partly' | 'whole' | 'cancelled' | 'unreadable'
   readonly gaps: readonly Gap[]
+  /** How often its metadata was looked through, some time apart: what is called an orphan was one each time. */
+  readonly looks: number
 }
 
 export interface Filesystem {
@@ -179,6 +197,10 @@ export interface RootSurvey {
   readonly containers: readonly DiskContainer[]
   readonly volumes: readonly DiskVolume[]
   readonly buildCache: readonly DiskBuildCacheRecord[]
+  /** Those in directories that no container has any more too. */
+  readonly logFiles: readonly LogFileFact[]
+  /** What is at the top of each place that is an orphan. */
+  readonly orphans: readonly OrphanFact[]
   /** Containerd store only, like the two below. */
   readonly snapshots: readonly SnapshotFact[]
   readonly blobs: readonly ContentBlobFact[]
@@ -194,6 +216,8 @@ export const EMPTY_SURVEY: RootSurvey = Object.freeze({
   containers: [],
   volumes: [],
   buildCache: [],
+  logFiles: [],
+  orphans: [],
   snapshots: [],
   blobs: [],
   leases: [],
@@ -311,6 +335,29 @@ export interface DiskContainer {
   readonly createdAt: string | null
   readonly labels: Readonly<Record<string, string>>
   readonly mounts: readonly ContainerMount[]
+  /** `hostconfig.json` LogConfig, beside the config. Null where it does not say. */
+  readonly logging: LogSettings | null
+}
+
+/** One file of a container's log. Source: `containers/<id>/<id>-json.log*`, `containers/<id>/local-logs/`. */
+export interface LogFileFact {
+  readonly containerId: ContainerId
+  /** Relative to the root. A place of its own, unless no container has the directory any more. */
+  readonly path: string
+  /** Written to now; the others were rotated. */
+  readonly current: boolean
+  /** Milliseconds since 1970, when the file was made; null where the filesystem does not keep it. A copy of a root loses it. */
+  readonly bornAt: number | null
+}
+
+/** What is at the top of an orphan. */
+export interface OrphanFact {
+  /** Of the place, relative to the root. */
+  readonly path: string
+  /** The first few names, sorted; below the directory in which the driver keeps a layer's files where it has one. */
+  readonly names: readonly string[]
+  /** How many there are in all. Null for a single file. */
+  readonly entries: number | null
 }
 
 export interface DiskVolume {
@@ -348,6 +395,8 @@ export interface DiskBuildCacheRecord {
   readonly parents: readonly string[]
   readonly createdAt: string | null
   readonly lastUsedAt: string | null
+  /** How often builds took it (`cache.usageCount`); null where nothing is written down. */
+  readonly usageCount: number | null
 }
 
 /** A snapshot of one of containerd's snapshotters. Source: `meta.db` joined with the snapshotter's `metadata.db`. */
@@ -463,6 +512,12 @@ export interface PlaceUsage {
    * The ledger counts own - elsewhere, so that each inode of a root is counted once.
    */
   readonly elsewhere: DiskUsage
+  /**
+   * Newest change (mtime) of any inode in it, directories and the place itself included. Whole milliseconds since 1970,
+   * as whoever wrote it set them: an unpacked archive brings its times along. Null: nothing was read, or an older
+   * recording does not say; of an incomplete place there may be newer ones.
+   */
+  readonly modifiedAt: number | null
   /** Something inside could not be read: `own` is a lower bound, and with no inodes nothing is known at all. */
   readonly incomplete: Incomplete | null
   /** Taken from an earlier walk. */

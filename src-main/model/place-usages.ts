@@ -1,4 +1,5 @@
 import { atLeast, atMost, exact, sumUsageFigures, unknownUsage, type Because, type UsageFigure } from './figure.ts'
+import { latest } from './moment.ts'
 import type { PlaceUsage, Purpose, RootObservation } from './observations.ts'
 
 type PurposeKind = Purpose['kind']
@@ -9,6 +10,9 @@ export interface PlaceUsages {
   find(kind: PurposeKind, key: string, missing: UsageFigure): UsageFigure
   /** Of the place at a path of a root; `missing` when there is none. */
   at(root: string, path: string, missing: UsageFigure): UsageFigure
+  /** Newest change in its places, milliseconds since 1970; see `changedAt`. Null where there are none. */
+  changedAt(kind: PurposeKind, key: string): number | null
+  changedAtPath(root: string, path: string): number | null
 }
 
 /** Key of a build cache place by its snapshot: its records may be in another root. */
@@ -17,15 +21,22 @@ export const bySnapshot = (name: string): string => `snapshot ${name}`
 export function indexPlaceUsages(roots: readonly RootObservation[]): PlaceUsages {
   const index = new Map<string, UsageFigure[]>()
   const paths = new Map<string, UsageFigure>()
+  const times = new Map<string, (number | null)[]>()
+  const timesAt = new Map<string, number | null>()
   for (const root of roots) {
     const shared = placesOnSharedExtents(root)
     root.survey.places.forEach((place, i) => {
       const usage = usageFigure(root, root.usages[i] ?? null, shared.has(place.path))
       paths.set(`${root.path}/${place.path}`, usage)
+      const time = changedAt(root.usages[i] ?? null)
+      timesAt.set(`${root.path}/${place.path}`, time)
+      const vanished = root.measured === 'whole' && (root.usages[i] ?? null) === null
       for (const key of keysOf(place.purpose)) {
         const list = index.get(`${place.purpose.kind} ${key}`)
         if (list === undefined) index.set(`${place.purpose.kind} ${key}`, [usage])
         else list.push(usage)
+        // What went while it was looked for changes nothing of the rest.
+        if (!vanished) addTime(times, `${place.purpose.kind} ${key}`, time)
       }
     })
   }
@@ -36,7 +47,20 @@ export function indexPlaceUsages(roots: readonly RootObservation[]): PlaceUsages
       return found.length === 1 && found[0] !== undefined ? found[0] : sumUsageFigures(found)
     },
     at: (root, path, missing) => paths.get(`${root}/${path}`) ?? missing,
+    changedAt: (kind, key) => latest(times.get(`${kind} ${key}`) ?? []),
+    changedAtPath: (root, path) => timesAt.get(`${root}/${path}`) ?? null,
   }
+}
+
+/** When something in a place changed last. Null while it is not measured, and where not all of it could be read. */
+export function changedAt(usage: PlaceUsage | null): number | null {
+  return usage === null || usage.incomplete !== null ? null : usage.modifiedAt
+}
+
+function addTime(times: Map<string, (number | null)[]>, key: string, time: number | null): void {
+  const list = times.get(key)
+  if (list === undefined) times.set(key, [time])
+  else list.push(time)
 }
 
 /** A place's usage as figures that say how far to trust them. */

@@ -19,6 +19,8 @@ const MIGRATIONS: readonly string[] = [
      name TEXT NOT NULL PRIMARY KEY,
      value TEXT NOT NULL
    ) STRICT, WITHOUT ROWID`,
+  // Without one a place is not remembered: it is walked once more.
+  `ALTER TABLE place_usage ADD COLUMN modified_at REAL`,
 ]
 
 /**

@@ -5,18 +5,21 @@ import type { OutsideLink, WalkedPlace } from '../sources/disk/walk-types.ts'
 /** The usage of immutable layers, kept in SQLite so that a second run does not walk them again. */
 export function createUsageMemory(database: DatabaseSync): UsageMemory {
   const select = database.prepare(
-    'SELECT allocated, apparent, inodes, outside_links FROM place_usage WHERE root = ? AND key = ? AND dev = ? AND ino = ?',
+    `SELECT allocated, apparent, inodes, outside_links, modified_at FROM place_usage
+     WHERE root = ? AND key = ? AND dev = ? AND ino = ?`,
   )
   const insert = database.prepare(
-    `INSERT OR REPLACE INTO place_usage (root, key, dev, ino, allocated, apparent, inodes, outside_links)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO place_usage (root, key, dev, ino, allocated, apparent, inodes, outside_links, modified_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const keys = database.prepare('SELECT key FROM place_usage WHERE root = ?')
   const remove = database.prepare('DELETE FROM place_usage WHERE root = ? AND key = ?')
   return {
     recall(root, key, identity): WalkedPlace | null {
       const row = select.get(root, key, String(identity.dev), String(identity.ino))
-      if (row === undefined) return null
+      const modifiedAt = row?.['modified_at']
+      // Written by a version that did not look at it.
+      if (row === undefined || typeof modifiedAt !== 'number') return null
       return {
         identity,
         inside: {
@@ -25,16 +28,17 @@ export function createUsageMemory(database: DatabaseSync): UsageMemory {
           inodes: Number(row['inodes']),
         },
         outsideLinks: parseLinks(row['outside_links']),
+        modifiedAt,
         incomplete: null,
       }
     },
     remember(root, found) {
       inTransaction(database, () => {
         for (const { key, walked } of found) {
-          const { identity, inside, outsideLinks } = walked
+          const { identity, inside, outsideLinks, modifiedAt } = walked
           const links = JSON.stringify(outsideLinks.map(toTuple))
           const where = [root, key, String(identity.dev), String(identity.ino)] as const
-          insert.run(...where, inside.allocated, inside.apparent, inside.inodes, links)
+          insert.run(...where, inside.allocated, inside.apparent, inside.inodes, links, modifiedAt)
         }
       })
     },

@@ -1,4 +1,7 @@
 import type { EngineChoice, Failure, Subject } from '../contract/app-state.ts'
+import type { ReadChanges } from './files/changes-port.ts'
+import type { WasteSources } from './files/image-waste.ts'
+import type { HostPort } from './host-port.ts'
 import type { InventoryTaker } from './inventory-taker.ts'
 import { Measurements } from './measurements.ts'
 import { createRouter, type Router } from './router.ts'
@@ -21,8 +24,12 @@ export interface ApplicationParts {
   readonly engines: () => Promise<readonly EngineChoice[]>
   /** From the next measurement on. */
   readonly scanWith: (how: ScanWay | 'never', remember: boolean) => void
-  /** The host's dialog; null where it has none. */
-  readonly chooseDirectory: (() => Promise<string | null>) | null
+  /** See `FileTreesParts`. */
+  readonly readChanges?: ReadChanges | null
+  /** See `WasteSources`. */
+  readonly readOpaque?: WasteSources['readOpaque']
+  /** The desktop around the page; null where there is none. */
+  readonly host: HostPort | null
   /** Failures of putting the application together that do not stop it, such as a state directory that cannot be written. */
   readonly failures: readonly Failure[]
   /** Whether to stay and follow the engine; the terminal takes one inventory and ends. */

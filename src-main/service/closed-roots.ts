@@ -5,6 +5,7 @@ import type { ReachedEngine } from '../sources/collect-observations.ts'
 import type { DiskReader } from '../sources/disk/disk-reader.ts'
 import { startScanContainer } from '../sources/docker-engine/scan-container.ts'
 import { readBootId } from '../sources/elevated/boot-id.ts'
+import { createElevatedFilesReader } from '../sources/elevated/elevated-files-reader.ts'
 import { createElevatedObserver } from '../sources/elevated/elevated-observer.ts'
 import { ownsScannedRoot } from '../sources/elevated/owns-scanned-root.ts'
 import type { ScanWay } from '../sources/elevated/scan-link.ts'
@@ -13,6 +14,7 @@ import { createScanSessions, type ScanSessions } from '../sources/elevated/scan-
 import type { ScanSurroundings } from '../sources/elevated/scan-surroundings.ts'
 import { scanWays } from '../sources/elevated/scan-ways.ts'
 import { startByPkexec, startBySudo } from '../sources/elevated/start-as-root.ts'
+import type { FilesReader } from '../sources/files/files-reader.ts'
 import type { RootSources } from '../sources/observe-root.ts'
 import type { RootObserver } from '../sources/root-observer.ts'
 import type { ScanChoice } from './scan-choice.ts'
@@ -27,6 +29,8 @@ export interface ClosedRoots {
   /** See `scanWays`. */
   readonly ways: (engine: ReachedEngine | null) => readonly ScanWay[]
   readonly observer: (way: ScanWay, asked: ClosedRequest) => RootObserver
+  /** The same for the files of single places. */
+  readonly files: (way: ScanWay, asked: Omit<ClosedRequest, 'onProblem'>) => FilesReader
   /** Ends what stayed so that nobody is asked for a password again. */
   readonly close: () => Promise<void>
 }
@@ -52,7 +56,7 @@ export function createClosedRoots({ sources, choice, program, surroundings }: Cl
     sudo: createScanSessions({ start: () => startBySudo(program, surroundings), patience: null, keep: true }),
     pkexec: createScanSessions({ start: () => startByPkexec(program, surroundings), patience: null, keep: true }),
   }
-  const sessionsOf = (way: ScanWay, asked: ClosedRequest): ScanSessions => {
+  const sessionsOf = (way: ScanWay, asked: Omit<ClosedRequest, 'onProblem'>): ScanSessions => {
     return way === 'container' ? containerSessions(program, asked) : asRoot[way]
   }
   return {
@@ -69,6 +73,12 @@ export function createClosedRoots({ sources, choice, program, surroundings }: Cl
         onProblem,
       })
     },
+    files: (way, asked) =>
+      createElevatedFilesReader({
+        reader: sources.reader,
+        bootId: readBootId(),
+        sessions: () => sessionsOf(way, asked),
+      }),
     close: async () => {
       await Promise.all(Object.values(asRoot).map((sessions) => sessions.close()))
     },
@@ -87,7 +97,10 @@ export function isClosed(reader: DiskReader, path: string): boolean {
   }
 }
 
-function containerSessions(program: ScanProgram, { engine, roots }: ClosedRequest): ScanSessions {
+function containerSessions(
+  program: ScanProgram,
+  { engine, roots }: Pick<ClosedRequest, 'engine' | 'roots'>,
+): ScanSessions {
   return createScanSessions({
     start: async (signal) => {
       if (engine === null || !isHere(engine)) throw noEngine()

@@ -15,9 +15,15 @@ import { processSurroundings } from '../sources/docker-engine/discovery-surround
 import { createEngineLines } from '../sources/docker-engine/engine-lines.ts'
 import { listContexts } from '../sources/docker-engine/list-contexts.ts'
 import { scanSurroundings } from '../sources/elevated/scan-surroundings.ts'
+import type { FilesReader } from '../sources/files/files-reader.ts'
+import { createListFiles } from '../sources/files/list-in-process.ts'
+import { opaqueOfLayers } from '../sources/files/opaque-of-layers.ts'
+import { readFiles } from '../sources/files/read-files.ts'
 import { createApplication, type Application } from './application.ts'
 import { createClosedRoots } from './closed-roots.ts'
 import { toFailure } from './failure.ts'
+import { createReadChanges } from './files/read-changes.ts'
+import type { HostPort } from './host-port.ts'
 import { createInventoryTaker } from './inventory-taker.ts'
 import type { ProgramFiles } from './program-files.ts'
 import { createScanChoice } from './scan-choice.ts'
@@ -33,13 +39,13 @@ export interface ComposeOptions {
   readonly stateDirectory: string | null
   /** Stay and follow the engine's events. */
   readonly follow: boolean
-  /** The host's dialog for choosing a directory; null where it has none. */
-  readonly chooseDirectory?: (() => Promise<string | null>) | null
+  /** The desktop around the page; null or left out where there is none. */
+  readonly host?: HostPort | null
 }
 
 /** Puts the application together, by hand and in one place. */
 export function composeApplication(options: ComposeOptions): Application {
-  const { target, files, stateDirectory, follow, chooseDirectory = null } = options
+  const { target, files, stateDirectory, follow, host = null } = options
   const { memory, settings, failures, close } = openState(
     stateDirectory ?? defaultStateDirectory(process.env, homedir()),
   )
@@ -53,14 +59,18 @@ export function composeApplication(options: ComposeOptions): Application {
   const choice = createScanChoice(target.scan, follow ? settings : null)
   const surroundings = scanSurroundings(process.env)
   const closed = createClosedRoots({ sources, choice, program: files.scanner, surroundings })
-  const parts = { sources, closed, lines, samplePath: files.sample, clock: () => new Date() }
+  const list = createListFiles(files.walkProcess)
+  const fileReader: FilesReader = { read: (request) => readFiles(request, { list }) }
+  const parts = { sources, files: fileReader, closed, lines, samplePath: files.sample, clock: () => new Date() }
   const application = createApplication({
     taker: createInventoryTaker({ ...parts, target }),
     subject: subjectOf(target),
     takerFor: (subject) => createInventoryTaker({ ...parts, target: targetOf(subject, target) }),
     engines: () => listContexts(processSurroundings()),
     scanWith: choice.choose,
-    chooseDirectory,
+    readChanges: createReadChanges({ reader: sources.reader, user: process.getuid?.() ?? null }),
+    readOpaque: opaqueOfLayers,
+    host,
     failures,
     follow,
   })

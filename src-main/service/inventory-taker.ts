@@ -10,6 +10,7 @@ import { processSurroundings } from '../sources/docker-engine/discovery-surround
 import type { EngineConnection } from '../sources/docker-engine/engine-connection.ts'
 import type { EngineLines } from '../sources/docker-engine/engine-lines.ts'
 import { readEngineLists } from '../sources/docker-engine/read-engine.ts'
+import type { FilesReader } from '../sources/files/files-reader.ts'
 import { readRecording } from '../sources/recorded/recorded-observations.ts'
 import { toFailure } from './failure.ts'
 import { findRoots, type FoundEngine, type FoundRoots, type RootSearch } from './find-roots.ts'
@@ -28,6 +29,8 @@ export interface TakeUpdate {
   readonly source: 'engine' | 'disk' | 'sample'
   readonly failures: readonly Failure[]
   readonly progress: WalkProgress | null
+  /** Reads the files of what was found, by the same means; null where there are none. */
+  readonly files: FilesReader | null
 }
 
 export interface Taken extends TakeUpdate {
@@ -78,20 +81,18 @@ async function take(parts: KeptParts, request: TakeRequest, onUpdate: (update: T
   }
   const source = connection === null ? 'disk' : 'engine'
   const engineBecause = connection === null ? becauseOf(place, found.failures) : null
+  const paths = place.roots.map(({ path }) => path)
+  const files = plan.files(engine, paths, place.elsewhere)
   const collected = await collectObservations(
-    plan.observer(
-      engine,
-      place.roots.map(({ path }) => path),
-      place.elsewhere,
-    ),
+    plan.observer(engine, paths, place.elsewhere),
     { takenAt, engine, engineBecause, roots: place.roots, current: place.current, reuse, everything, signal },
     (observations, progress) => {
-      onUpdate({ observations, source, failures: [...failures, ...plan.unreadable(observations)], progress })
+      onUpdate({ observations, source, failures: [...failures, ...plan.unreadable(observations)], progress, files })
     },
   )
   const { observations, walked } = collected
   const all = [...failures, ...plan.unreadable(observations)]
-  return { observations, walked, source, failures: all, progress: null, connection }
+  return { observations, walked, source, failures: all, progress: null, files, connection }
 }
 
 function becauseOf(place: FoundRoots, failures: readonly Failure[]): string {
@@ -122,7 +123,7 @@ function takeSample(
   onUpdate: (update: TakeUpdate) => void,
 ): Taken {
   const observations = { ...readRecording(samplePath), sample: true }
-  const update: TakeUpdate = { observations, source: 'sample', failures, progress: null }
+  const update: TakeUpdate = { observations, source: 'sample', failures, progress: null, files: null }
   onUpdate(update)
   return { ...update, connection: null, walked: new Map() }
 }

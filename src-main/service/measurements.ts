@@ -1,4 +1,5 @@
 import type { AppState, EngineChoice, Subject } from '../contract/app-state.ts'
+import type { HostCommand, PageIntroduction } from '../contract/host-command.ts'
 import { AppError, isAppError } from '../errors/app-error.ts'
 import { buildInventory } from '../model/build-inventory.ts'
 import type { ImageId } from '../model/identifiers.ts'
@@ -9,11 +10,16 @@ import type { EngineConnection } from '../sources/docker-engine/engine-connectio
 import type { EngineEvent } from '../sources/docker-engine/engine-event.ts'
 import { readImageHistory } from '../sources/docker-engine/read-image-history.ts'
 import { viewFrame } from '../views/frame.ts'
+import type { ImageWasteState } from '../views/image-waste.ts'
 import type { ApplicationParts } from './application.ts'
 import type { ApplicationPort } from './application-port.ts'
 import { toFailure } from './failure.ts'
+import type { FilesReader } from '../sources/files/files-reader.ts'
+import { FileTrees } from './files/file-trees.ts'
 import { followEngine } from './follow-engine.ts'
+import { noCommands } from './host-port.ts'
 import type { InventoryTaker, Taken, TakeRequest, TakeUpdate } from './inventory-taker.ts'
+import { followImageWaste, wastePlaces } from './files/image-waste.ts'
 import { createLatest } from './latest.ts'
 import { createScope, touchedBy } from './refresh-scope.ts'
 import type { ScanWay } from './target.ts'
@@ -50,12 +56,15 @@ const STARTING = {
  */
 export class Measurements implements ApplicationPort {
   readonly states
+  readonly files: FileTrees
   readonly #parts: ApplicationParts
   readonly #closing = new AbortController()
   #inventory: Inventory | null = null
   #graph: { readonly of: Inventory; readonly graph: ReclaimGraph } | null = null
   #error: unknown = null
   #taker: InventoryTaker
+  /** Reads the files of what `#inventory` is of. */
+  #reader: FilesReader | null = null
   /** Grows with every change of the inventory, and is never used twice. */
   #revision = 0
   #taken: Taken | null = null
@@ -72,8 +81,14 @@ export class Measurements implements ApplicationPort {
   constructor(parts: ApplicationParts) {
     this.#parts = parts
     this.#taker = parts.taker
-    const canChoose = parts.chooseDirectory !== null
+    const canChoose = parts.host !== null
     this.states = createLatest<AppState>({ ...STARTING, subject: parts.subject, canChoose })
+    this.files = new FileTrees({
+      inventory: () => this.inventory(),
+      reader: () => this.#reader,
+      readChanges: parts.readChanges ?? null,
+      clock: () => new Date(),
+    })
   }
 
   inventory(): Inventory {
@@ -108,6 +123,12 @@ export class Measurements implements ApplicationPort {
     }
   }
 
+  imageWaste(image: string, signal: AbortSignal | undefined): AsyncGenerator<ImageWasteState, void> {
+    const { readOpaque = null } = this.#parts
+    const found = wastePlaces(this.inventory(), image)
+    return followImageWaste(found, { read: (place, mine) => this.files.layer(place, mine), readOpaque }, signal)
+  }
+
   cancel(): void {
     this.#owed = null
     this.#running?.controller.abort()
@@ -123,13 +144,23 @@ export class Measurements implements ApplicationPort {
   }
 
   async chooseDirectory(): Promise<string | null> {
-    return (await this.#parts.chooseDirectory?.()) ?? null
+    return (await this.#parts.host?.chooseDirectory()) ?? null
+  }
+
+  commands(signal: AbortSignal | undefined): AsyncGenerator<HostCommand, void> {
+    return this.#parts.host?.commands(signal) ?? noCommands(signal)
+  }
+
+  introduce(page: PageIntroduction): void {
+    this.#parts.host?.introduce(page)
   }
 
   open(subject: Subject): void {
     this.#taker = this.#parts.takerFor(subject)
     this.#following?.stop.abort()
     this.#following = null
+    this.files.clear()
+    this.#reader = null
     this.#inventory = this.#taken = this.#error = null
     this.#pending = []
     this.states.set({ ...STARTING, subject, canChoose: this.states.value.canChoose })
@@ -140,6 +171,7 @@ export class Measurements implements ApplicationPort {
 
   async close(): Promise<void> {
     this.#closing.abort()
+    this.files.clear()
     if (this.#timer !== null) clearTimeout(this.#timer)
     await this.#running?.done
   }
@@ -214,6 +246,7 @@ export class Measurements implements ApplicationPort {
   #publish(update: TakeUpdate, stage: AppState['stage'] | null): void {
     const inventory = buildInventory(update.observations)
     this.#inventory = inventory
+    this.#reader = update.files
     this.#revision += 1
     this.#set({
       revision: this.#revision,

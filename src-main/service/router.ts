@@ -2,16 +2,23 @@ import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../contract/contract.ts'
 import type { ConnectionContext } from '../contract/credit-window.ts'
 import { AppError } from '../errors/app-error.ts'
+import { viewContainerDetail } from '../views/container-detail.ts'
+import { viewBuildCache } from '../views/build-cache.ts'
 import { viewContainers } from '../views/containers.ts'
 import { findImage, viewImage } from '../views/image-detail.ts'
 import { viewImages } from '../views/images.ts'
 import { viewLedgerRows } from '../views/ledger-rows.ts'
 import { viewLedger } from '../views/ledger.ts'
+import { viewLogs } from '../views/logs.ts'
+import { viewOrphanList } from '../views/orphans.ts'
 import { viewOverview } from '../views/overview.ts'
+import { buildSearchIndex } from '../views/search-index.ts'
 import { viewSearch } from '../views/search.ts'
 import { viewReport } from '../views/view-report.ts'
 import { viewWhatIf } from '../views/what-if.ts'
+import { viewVolumes } from '../views/volumes.ts'
 import type { ApplicationPort } from './application-port.ts'
+import { ofInventory } from './of-inventory.ts'
 
 /** Every expected failure crosses the wire under its own code; anything else is our fault and is masked there. */
 const os = implement(contract)
@@ -29,6 +36,7 @@ export type Router = ReturnType<typeof createRouter>
 
 /** Answers what the contract allows to be asked. */
 export function createRouter(application: ApplicationPort) {
+  const searchIndex = ofInventory(buildSearchIndex)
   return os.router({
     ack: os.ack.handler(({ input, context }) => {
       context.windows.grant(input.stream, input.items)
@@ -60,16 +68,34 @@ export function createRouter(application: ApplicationPort) {
         return undefined
       }),
       chooseDirectory: os.app.chooseDirectory.handler(() => application.chooseDirectory()),
+      commands: os.app.commands.handler(({ input, context, signal }) =>
+        context.windows.open(input.stream, application.commands(signal), signal),
+      ),
+      introduce: os.app.introduce.handler(({ input }) => {
+        application.introduce(input)
+        return undefined
+      }),
     },
     files: {
-      open: os.files.open.handler(notYet),
-      list: os.files.list.handler(notYet),
-      map: os.files.map.handler(notYet),
-      discover: os.files.discover.handler(notYet),
-      compare: os.files.compare.handler(notYet),
+      open: os.files.open.handler(({ input, context, signal }) =>
+        context.windows.open(input.stream, application.files.open(input.of, input.again, signal), signal),
+      ),
+      list: os.files.list.handler(({ input }) => application.files.list(input)),
+      map: os.files.map.handler(({ input }) => application.files.map(input)),
+      discover: os.files.discover.handler(({ input }) => application.files.discover(input)),
+      compare: os.files.compare.handler(({ input, signal }) => application.files.compare(input, signal)),
     },
+    imageWaste: os.imageWaste.handler(({ input, context, signal }) =>
+      context.windows.open(input.stream, application.imageWaste(input.image, signal), signal),
+    ),
     overview: os.overview.handler(() => viewOverview(application.inventory())),
     containers: os.containers.handler(() => viewContainers(application.inventory())),
+    container: os.container.handler(({ input }) =>
+      found(viewContainerDetail(application.inventory(), application.reclaimGraph(), input.id), {
+        kind: 'container',
+        id: input.id,
+      }),
+    ),
     images: os.images.handler(() => viewImages(application.inventory())),
     image: os.image.handler(async ({ input, signal }) => {
       const inventory = application.inventory()
@@ -81,14 +107,19 @@ export function createRouter(application: ApplicationPort) {
     whatIf: os.whatIf.handler(({ input }) =>
       viewWhatIf(application.inventory().takenAt, application.reclaimGraph(), input.objects),
     ),
-    ledger: os.ledger.handler(() => viewLedger(application.inventory())),
+    volumes: os.volumes.handler(() => viewVolumes(application.inventory())),
+    buildCache: os.buildCache.handler(() => viewBuildCache(application.inventory())),
+    logs: os.logs.handler(() => viewLogs(application.inventory())),
+    orphans: os.orphans.handler(() => viewOrphanList(application.inventory())),
+    ledger: os.ledger.handler(() => viewLedger(application.inventory(), application.reclaimGraph())),
     ledgerEntries: os.ledgerEntries.handler(({ input }) => viewLedgerRows(application.inventory(), input)),
-    search: os.search.handler(({ input }) => viewSearch(application.inventory(), input.text, input.limit)),
+    search: os.search.handler(({ input }) => viewSearch(searchIndex(application.inventory()), input.text, input.limit)),
     report: os.report.handler(() => viewReport(application.inventory())),
   })
 }
 
-/** Until files can be read. */
-function notYet(): never {
-  throw new AppError('not-found', 'Files cannot be read yet.')
+/** What the inventory has no such object for was there when it was asked about. */
+function found<T>(view: T | null, object: { readonly kind: string; readonly id: string }): T {
+  if (view !== null) return view
+  throw new AppError('not-found', `There is no ${object.kind} ${object.id}.`, { context: { ...object } })
 }

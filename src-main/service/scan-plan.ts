@@ -3,6 +3,8 @@ import { AppError, isAppError } from '../errors/app-error.ts'
 import type { Observations } from '../model/observations.ts'
 import type { ReachedEngine } from '../sources/collect-observations.ts'
 import type { ScanWay } from '../sources/elevated/scan-link.ts'
+import type { FilesReader } from '../sources/files/files-reader.ts'
+import { createListedFilesReader, type ListDirectory } from '../sources/listed/listed-files-reader.ts'
 import { createListedObserver, type ListedParts } from '../sources/listed/listed-observer.ts'
 import { listThroughContainer } from '../sources/listed/list-through-container.ts'
 import type { RootSources } from '../sources/observe-root.ts'
@@ -13,6 +15,8 @@ import type { Target } from './target.ts'
 
 export interface ScanPlanParts {
   readonly sources: RootSources
+  /** Reads files with the rights of this process. Without it, only figures are read. */
+  readonly files?: FilesReader
   readonly target: Pick<Target, 'scanImage'>
   /** Without it, closed roots stay closed. */
   readonly closed?: ClosedRoots
@@ -24,6 +28,8 @@ export interface ScanPlan {
   readonly closedToo: boolean
   /** `engine`: the one whose roots they are. `elsewhere`: they are on its machine, which is not this one. */
   readonly observer: (engine: ReachedEngine | null, roots: readonly string[], elsewhere: boolean) => RootObserver
+  /** How the files of single places are read afterwards; null where they cannot be. */
+  readonly files: (engine: ReachedEngine | null, roots: readonly string[], elsewhere: boolean) => FilesReader | null
   /** A root that could not be opened is a failure that the user can act on, not only a gap. */
   readonly unreadable: (observations: Observations) => readonly Failure[]
   /** The failure, with what the user chose (`scan`) and could choose (`ways`, with commas) where a right was missing. */
@@ -33,7 +39,10 @@ export interface ScanPlan {
 }
 
 /** `engine`: any that answered on this machine can start a container. */
-export function createScanPlan({ sources, target, closed }: ScanPlanParts, engine: ReachedEngine | null): ScanPlan {
+export function createScanPlan(
+  { sources, files, target, closed }: ScanPlanParts,
+  engine: ReachedEngine | null,
+): ScanPlan {
   const scan = closed?.choice.current() ?? 'never'
   const context = { scan, ways: (closed?.ways(engine) ?? []).join(',') }
   const problems = new Map<string, AppError>()
@@ -53,6 +62,17 @@ export function createScanPlan({ sources, target, closed }: ScanPlanParts, engin
       if (way === null || closed === undefined) return createLocalObserver(sources)
       return closed.observer(way, { engine, owner, roots, onProblem })
     },
+    files: (owner, roots, elsewhere) => {
+      const way = wayOf(scan)
+      const { scanImage: image } = target
+      const listed = image === null || owner === null ? null : createListedFilesReader(listFilesWith(owner, image))
+      // Paths of another machine mean nothing here.
+      if (elsewhere) return listed
+      if (files === undefined) return null
+      const elevated = way === null || closed === undefined ? null : closed.files(way, { engine, owner, roots })
+      const other = listed ?? elevated ?? files
+      return { read: (request) => (isClosed(sources.reader, request.place.root) ? other : files).read(request) }
+    },
     unreadable: ({ roots }) => {
       const unreadable = roots.filter((root) => root.measured === 'unreadable')
       return unreadable.map((root) => explain(failureOf(root, problems.get(root.path))))
@@ -70,7 +90,11 @@ export function createScanPlan({ sources, target, closed }: ScanPlanParts, engin
 }
 
 function listWith({ connection }: ReachedEngine, image: string): ListedParts['list'] {
-  return (root, signal) => listThroughContainer(connection, { image, root, signal, now: Date.now })
+  return (root, signal) => listThroughContainer(connection, { image, root, directory: root, signal, now: Date.now })
+}
+
+function listFilesWith({ connection }: ReachedEngine, image: string): ListDirectory {
+  return (request) => listThroughContainer(connection, { ...request, image, now: Date.now })
 }
 
 function wayOf(scan: ScanWay | 'ask' | 'never'): ScanWay | null {

@@ -4,6 +4,7 @@ import type { Identity } from './disk/disk-reader.ts'
 import type { WalkedPlace, WalkProgress } from './disk/walk-types.ts'
 import type { EngineConnection } from './docker-engine/engine-connection.ts'
 import { readEngineSizes } from './docker-engine/read-engine.ts'
+import { withLogSettings } from './docker-engine/read-log-settings.ts'
 import type { RootRequest } from './observe-root.ts'
 import type { RootObserver } from './root-observer.ts'
 import type { CurrentStore } from './survey-root.ts'
@@ -73,6 +74,9 @@ async function collect(observer: RootObserver, request: CollectRequest, onUpdate
     if (connection === null || engine === null) return
     // Whether it answered or not: from here on, what is missing is what the engine did not say.
     engine = { ...(await readEngineSizes(connection, engine, signal)), sizesKnown: true }
+    update()
+    if (roots.some((root) => root.survey.containers.length > 0)) return
+    engine = { ...engine, containers: await withLogSettings(connection, engine.containers, signal) }
     update()
   }
   const walked = new Map<string, ReadonlyMap<string, WalkedPlace>>()

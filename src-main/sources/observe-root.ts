@@ -58,13 +58,13 @@ export async function observeMetadata(sources: RootSources, request: RootRequest
   const frame = rootFrame(reader, request)
   try {
     const first = await surveyRoot(reader, request)
-    const { survey, gaps } = request.live ? await lookTwice(sources, request, first) : first
-    return { ...frame, survey, gaps, usages: survey.places.map(() => null), measured: 'not-yet' }
+    const { survey, gaps, looks } = request.live ? await lookTwice(sources, request, first) : { ...first, looks: 1 }
+    return { ...frame, survey, gaps, looks, usages: survey.places.map(() => null), measured: 'not-yet' }
   } catch (error) {
     if (!isAppError(error) || !UNREADABLE.includes(error.code)) throw error
     const reason = error.code === 'permission-denied' ? 'permission-denied' : 'read-error'
     const gap: Gap = { path, reason, detail: error.message }
-    return { ...frame, survey: EMPTY_SURVEY, gaps: [gap], usages: [], measured: 'unreadable' }
+    return { ...frame, survey: EMPTY_SURVEY, gaps: [gap], looks: 0, usages: [], measured: 'unreadable' }
   }
 }
 
@@ -92,11 +92,15 @@ interface Surveyed {
 }
 
 /** Orphans are only those that two surveys, some time apart, both call so. */
-async function lookTwice(sources: RootSources, request: RootRequest, first: Surveyed): Promise<Surveyed> {
-  if (!hasOrphans(first.survey)) return first
+async function lookTwice(
+  sources: RootSources,
+  request: RootRequest,
+  first: Surveyed,
+): Promise<Surveyed & Pick<RootObservation, 'looks'>> {
+  if (!hasOrphans(first.survey)) return { ...first, looks: 1 }
   await new Promise((resolve) => setTimeout(resolve, SECOND_LOOK_MS))
   const second = await surveyRoot(sources.reader, request)
-  return demoteNewOrphans(second, first.survey)
+  return { ...demoteNewOrphans(second, first.survey), looks: 2 }
 }
 
 /** What an earlier look did not call an orphan may just be being made. */

@@ -14,6 +14,7 @@ import { storeOfSurvey } from './survey/store-in-use.ts'
 import type { SurveyContext } from './survey/survey-context.ts'
 import { stayInside } from './survey/stay-inside.ts'
 import { linkGap, tryList } from './survey/survey-reads.ts'
+import { orphanFacts } from './survey/orphan-facts.ts'
 import { ownShortNames } from './survey/own-short-names.ts'
 import { withoutOwnScan } from './survey/without-own-scan.ts'
 
@@ -55,9 +56,10 @@ export async function surveyRoot(reader: DiskReader, request: SurveyRequest): Pr
   const places = [...known, ...strangerPlaces(context, { role, entries, known })]
   const whole = withoutOwnScan(joinParts(parts, places), role, request.own ?? [])
   const survey = await withoutLeftovers(context, request, whole)
+  const orphans = await orphanFacts(context, survey.places)
   return {
     gaps: [...gaps.values()].filter((each) => !isOfLeftover(each, root, survey)),
-    survey: { ...survey, places: [...survey.places, ...ownShortNames(context, survey)] },
+    survey: { ...survey, orphans, places: [...survey.places, ...ownShortNames(context, survey)] },
   }
 }
 
@@ -91,6 +93,8 @@ function joinParts(parts: readonly AreaSurvey[], places: readonly Place[]): Root
     containers: parts.flatMap((part) => part.containers ?? []),
     volumes: parts.flatMap((part) => part.volumes ?? []),
     buildCache: parts.flatMap((part) => part.buildCache ?? []),
+    logFiles: parts.flatMap((part) => part.logFiles ?? []),
+    orphans: [],
     snapshots: parts.flatMap((part) => part.snapshots ?? []),
     blobs: parts.flatMap((part) => part.blobs ?? []),
     leases: parts.flatMap((part) => part.leases ?? []),

@@ -1,6 +1,7 @@
 import { bounded, exact, sumFigures, sumUsageFigures, unknown, type Figure, type UsageFigure } from '../model/figure.ts'
 import type { Container, Inventory, Layer, Volume } from '../model/inventory.ts'
 import type { ContainerState } from '../model/observations.ts'
+import { COMPOSE_PROJECT } from './compose-project.ts'
 
 export interface ContainersView {
   readonly takenAt: string
@@ -18,6 +19,8 @@ export interface ContainerRow {
   readonly imageId: string | null
   readonly state: ContainerState
   readonly createdAt: string | null
+  /** ISO 8601: newest change (mtime) of anything in the writable layer, directories included. Null: not known. */
+  readonly changedAt: string | null
   /** Compose project (`com.docker.compose.project`), null outside one. */
   readonly project: string | null
   /** The writable layer. `docker ps -s` prints apparent as SIZE on a classic driver, allocated in the containerd store. */
@@ -67,8 +70,6 @@ export interface ContainerTotals {
   readonly leftOut: Figure
 }
 
-const COMPOSE_PROJECT = 'com.docker.compose.project'
-
 export function viewContainers(inventory: Inventory): ContainersView {
   const layers = new Map(inventory.layers.map((layer) => [layer.chainId, layer]))
   const volumes = new Map(inventory.volumes.map((volume) => [volume.name, volume]))
@@ -86,7 +87,7 @@ interface Related {
 }
 
 function viewContainer(container: Container, related: Related): ContainerRow {
-  const { id, name, image, imageId, state, createdAt, labels } = container
+  const { id, name, image, imageId, state, createdAt, changedAt, labels } = container
   const { writable, virtual, logs, config, init, surroundings, engineSizeRw, engineSizeRootFs } = container
   const volumes = container.volumes.map((volume) => attachedVolume(volume, related))
   const own = sumFigures([writable, logs, config, init, surroundings].map((usage) => usage.allocated))
@@ -97,6 +98,7 @@ function viewContainer(container: Container, related: Related): ContainerRow {
     imageId,
     state,
     createdAt,
+    changedAt,
     project: labels[COMPOSE_PROJECT] ?? null,
     writable,
     engineSizeRw,

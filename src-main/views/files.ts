@@ -76,6 +76,12 @@ export interface FileRow extends FilesUsage {
   readonly change: FileChange | null
 }
 
+/** What part of a list is wanted. */
+export interface FilesPart {
+  readonly offset: number
+  readonly limit: number
+}
+
 /** A part of a list, and how long the list is. */
 export interface FilesPage {
   readonly rows: readonly FileRow[]
@@ -84,7 +90,11 @@ export interface FilesPage {
 
 export type FilesSort = 'allocated' | 'apparent' | 'name' | 'modifiedAt' | 'inodes'
 
-/** Lists that cut through the tree. `opaque` is known only where extended attributes could be read. */
+/**
+ * Lists that cut through the tree: `largest`, `newest`, `oldest` of regular files; every name of `hard-linked` ones; `sparse`
+ * by the size of their holes; `new` and `copy-ups` of a writable layer. `opaque` is known only where extended attributes could
+ * be read.
+ */
 export const FILES_PRESETS = [
   'largest',
   'newest',
@@ -99,12 +109,16 @@ export const FILES_PRESETS = [
 ] as const
 export type FilesPreset = (typeof FILES_PRESETS)[number]
 
-/** A tile of the treemap with the largest of what is inside it. Small ones are folded into one `rest`. */
+/**
+ * A tile of the treemap with the largest of what is inside it. Everything else in it, its own inode too, is one `rest`: the
+ * bytes of what is inside make its own. Nothing is inside of what was not opened.
+ */
 export interface FilesTile {
+  /** '' for a rest, which has the path of the directory that it is in. */
   readonly name: string
   readonly path: string
   readonly kind: FileKind | 'rest'
-  /** In the unit that was asked for. */
+  /** In the unit that was asked for; lengths where blocks are not known. */
   readonly bytes: number
   readonly inodes: number
   readonly change: FileChange['kind'] | null

@@ -5,7 +5,7 @@ import type { Holder, LedgerEntry, Owner } from '../model/ledger.ts'
 import { compare } from '../model/order.ts'
 import { lineOf, type Line } from './category-line.ts'
 import { objectPage, type ObjectPage } from './object-page.ts'
-import { orphanKinds, type OrphanKind, type OrphanKinds } from './orphans.ts'
+import { orphanKinds, type OrphanKind } from './orphans.ts'
 
 /** A line of the ledger, or what is in none. */
 export type RowLine = Line | 'unattributed'
@@ -16,6 +16,8 @@ export interface LedgerRow {
   /** Null for what is in no category. */
   readonly category: Category | null
   readonly owner: Owner
+  /** Of a build cache record, whose owner's name is its ID: type and what it was made by. */
+  readonly record: { readonly type: string; readonly description: string } | null
   readonly allocated: Figure
   readonly apparent: Figure
   readonly inodes: number
@@ -63,30 +65,36 @@ export function viewLedgerRows(inventory: Inventory, slice: LedgerSlice): Ledger
   const entries = root.ledger.entries.filter(
     ({ category }) => lineOf(category) === slice.line && (slice.category === null || category === slice.category),
   )
-  const kindOf = orphanKinds(inventory)
+  const row = rowMaker(inventory)
   return {
     rows: [...entries]
       .sort(ENTRY_ORDERS[slice.sort])
       .slice(offset, offset + limit)
-      .map((entry) => ledgerRow(entry, root, kindOf)),
+      .map((entry) => row(entry, root)),
     total: entries.length,
   }
 }
 
-export function ledgerRow(entry: LedgerEntry, root: StorageRoot, kindOf: OrphanKinds): LedgerRow {
-  const { category, owner, allocated, apparent, inodes, because, holders } = entry
-  return {
-    line: lineOf(category),
-    category,
-    owner,
-    allocated: figureOf(allocated, entry),
-    // Lengths of files are what they are, whoever shares their extents.
-    apparent: because === 'extents-shared' ? exact(apparent) : figureOf(apparent, entry),
-    inodes,
-    holders: holders.slice(0, HOLDERS),
-    holderCount: holders.length,
-    page: objectPage(entry),
-    orphan: kindOf(entry, root),
+/** Makes rows of entries; what it looks up is looked up once for all of them. */
+export function rowMaker(inventory: Inventory): (entry: LedgerEntry, root: StorageRoot) => LedgerRow {
+  const kindOf = orphanKinds(inventory)
+  const records = new Map(inventory.buildCache.map(({ id, type, description }) => [id, { type, description }]))
+  return (entry, root) => {
+    const { category, owner, allocated, apparent, inodes, because, holders } = entry
+    return {
+      line: lineOf(category),
+      category,
+      owner,
+      record: owner.kind === 'build-cache-record' ? (records.get(owner.id) ?? null) : null,
+      allocated: figureOf(allocated, entry),
+      // Lengths of files are what they are, whoever shares their extents.
+      apparent: because === 'extents-shared' ? exact(apparent) : figureOf(apparent, entry),
+      inodes,
+      holders: holders.slice(0, HOLDERS),
+      holderCount: holders.length,
+      page: objectPage(entry),
+      orphan: kindOf(entry, root),
+    }
   }
 }
 
@@ -102,6 +110,7 @@ export function unexplainedRow(place: StorageRoot['ledger']['unexplained'][numbe
     line: 'unattributed',
     category: null,
     owner: { kind: 'nobody', id: path, name: place.path },
+    record: null,
     allocated: exact(place.allocated),
     apparent: exact(place.apparent),
     inodes: place.inodes,

@@ -5,12 +5,12 @@ import type { Gap } from '../model/gap.ts'
 import type { Inventory, StorageRoot } from '../model/inventory.ts'
 import type { LedgerEntry } from '../model/ledger.ts'
 import type { Capacity, Filesystem, RootRole } from '../model/observations.ts'
+import type { ReclaimGraph } from '../model/reclaim-graph.ts'
 import { LINES, lineOf } from './category-line.ts'
 import { foldLedgers, type FoldedLine } from './fold-ledgers.ts'
 import { allocatedOf, boundedBy } from './frame.ts'
 import { viewComparison, type LedgerComparison } from './ledger-comparison.ts'
-import { ENTRY_ORDERS, ledgerRow, unexplainedRow, type LedgerRow, type RowLine } from './ledger-rows.ts'
-import { orphanKinds, type OrphanKinds } from './orphans.ts'
+import { ENTRY_ORDERS, rowMaker, unexplainedRow, type LedgerRow, type RowLine } from './ledger-rows.ts'
 
 /** Every allocated byte of every root in exactly one entry, and the engine's word beside it. */
 export interface LedgerView {
@@ -46,29 +46,40 @@ export interface LedgerRootLine {
   readonly apparent: Figure
   readonly inodes: number | null
   readonly entries: number
-  readonly categories: readonly { readonly category: Category; readonly allocated: Figure; readonly entries: number }[]
+  readonly categories: readonly LedgerCategory[]
   /** The largest by allocated bytes. */
   readonly largest: readonly LedgerRow[]
   /** What `largest` leaves out, to the byte; all 0 when it leaves out nothing. */
   readonly rest: DiskUsage & { readonly entries: number }
 }
 
+export interface LedgerCategory {
+  readonly category: Category
+  readonly allocated: Figure
+  readonly apparent: number
+  readonly inodes: number
+  readonly entries: number
+}
+
+type RowOf = (entry: LedgerEntry) => LedgerRow
+
 /** How many owners of a line cross the wire at once: what a treemap can show, and a reader look through. */
 export const LARGEST_ROWS = 40
 
-export function viewLedger(inventory: Inventory): LedgerView {
+/** `graph` is the inventory's. */
+export function viewLedger(inventory: Inventory, graph: ReclaimGraph): LedgerView {
   const { takenAt, sample, stage, roots } = inventory
-  const kindOf = orphanKinds(inventory)
+  const row = rowMaker(inventory)
   return {
     takenAt,
     sample,
     stage,
-    roots: roots.map((root) => viewRoot(root, kindOf)),
-    comparison: viewComparison(inventory),
+    roots: roots.map((root) => viewRoot(root, (entry) => row(entry, root))),
+    comparison: viewComparison(inventory, graph),
   }
 }
 
-function viewRoot(root: StorageRoot, kindOf: OrphanKinds): LedgerRoot {
+function viewRoot(root: StorageRoot, row: RowOf): LedgerRoot {
   const { path, role, measured, filesystem, capacity, sharesExtents, ledger, gaps } = root
   const entries = sumUsage(ledger.entries)
   const folded = foldLedgers([root])
@@ -77,9 +88,7 @@ function viewRoot(root: StorageRoot, kindOf: OrphanKinds): LedgerRoot {
     const own = byLine.get(line) ?? []
     const fold = folded.get(line)
     // A line without entries is no line, unless nobody could look.
-    return fold === undefined || (own.length === 0 && fold.allocated.kind === 'exact')
-      ? []
-      : [viewLine(fold, own, (entry) => ledgerRow(entry, root, kindOf))]
+    return fold === undefined || (own.length === 0 && fold.allocated.kind === 'exact') ? [] : [viewLine(fold, own, row)]
   })
   return {
     path,
@@ -105,10 +114,10 @@ function viewRoot(root: StorageRoot, kindOf: OrphanKinds): LedgerRoot {
 function viewLine(
   { line, allocated, apparent, inodes, parts }: FoldedLine,
   entries: readonly LedgerEntry[],
-  row: (entry: LedgerEntry) => LedgerRow,
+  row: RowOf,
 ): LedgerRootLine {
   const sorted = [...entries].sort(ENTRY_ORDERS.allocated)
-  const counts = Map.groupBy(entries, (entry) => entry.category)
+  const byCategory = Map.groupBy(entries, (entry) => entry.category)
   return {
     line,
     allocated,
@@ -117,7 +126,11 @@ function viewLine(
     entries: entries.length,
     categories: [...parts]
       .sort((a, b) => CATEGORIES.indexOf(a.category) - CATEGORIES.indexOf(b.category))
-      .map((part) => ({ ...part, entries: counts.get(part.category)?.length ?? 0 })),
+      .map(({ category, allocated: part }): LedgerCategory => {
+        const own = byCategory.get(category) ?? []
+        const total = sumUsage(own)
+        return { category, allocated: part, apparent: total.apparent, inodes: total.inodes, entries: own.length }
+      }),
     largest: sorted.slice(0, LARGEST_ROWS).map(row),
     rest: restOf(sorted.slice(LARGEST_ROWS)),
   }

@@ -1,5 +1,6 @@
 import type { Category } from '../model/category.ts'
 import type { GapReason } from '../model/gap.ts'
+import type { RecordKind } from '../model/inventory.ts'
 import type { Holder, Owner } from '../model/ledger.ts'
 import type { BlobRole, ContainerState, ManifestKind, OrphanReason, RootRole } from '../model/observations.ts'
 import type { LayersSizePart } from './layers-size.ts'
@@ -112,10 +113,23 @@ export interface ReportContainer {
   readonly init: ReportAmount
   readonly surroundings: ReportAmount
   readonly logs: ReportAmount
+  /** Where its log goes, as written; null where neither the disk nor the engine says so. */
+  readonly logging: { readonly driver: string; readonly options: Readonly<Record<string, string>> } | null
+  readonly logFiles: readonly ReportLogFile[]
   readonly config: ReportAmount
   readonly volumes: readonly string[]
   readonly layers: readonly string[]
   readonly directory: string | null
+  /** Newest change (mtime) of anything in the writable layer. Null: not known. */
+  readonly changedAt: string | null
+}
+
+export interface ReportLogFile extends ReportAmount {
+  readonly path: string
+  /** Written to now; the others were rotated. */
+  readonly current: boolean
+  readonly bornAt: string | null
+  readonly changedAt: string | null
 }
 
 export interface ReportImage {
@@ -228,6 +242,12 @@ export interface ReportVolume extends ReportAmount {
   readonly engineSize: number | null
   readonly engineBecause?: string
   readonly containers: readonly string[]
+  readonly createdAt: string | null
+  /** Newest change (mtime) of anything in it. Null: not known. */
+  readonly changedAt: string | null
+  readonly labels: Readonly<Record<string, string>>
+  /** Of its driver; null when no engine said. */
+  readonly options: Readonly<Record<string, string>> | null
   /** The builder that runs as a container and keeps its build cache here. */
   readonly builder: string | null
 }
@@ -250,9 +270,25 @@ export interface ReportBuildCacheRecord extends ReportAmount {
   readonly blob: string | null
   /** The image's layer that is another copy of it. */
   readonly copyOf: string | null
+  readonly createdAt: string | null
+  readonly lastUsedAt: string | null
+  readonly changedAt: string | null
+  readonly usageCount: number | null
+  /** Records that it is made on top of. */
+  readonly parents: readonly string[]
 }
 
 export interface ReportOrphan extends ReportAmount {
   readonly path: string
   readonly reason: OrphanReason
+  /** containerd's collector takes it at its next run. */
+  readonly collected: boolean
+  readonly changedAt: string | null
+  /** First names at its top, and how many there are; null for a file. */
+  readonly names: readonly string[]
+  readonly entries: number | null
+  /** Records that could have named or held it, and how many were looked through. */
+  readonly searched: readonly { readonly records: RecordKind; readonly count: number }[]
+  /** How often they were looked through, with the same outcome. */
+  readonly looks: number
 }

@@ -15,6 +15,7 @@ import type {
 } from '../model/inventory.ts'
 import type { LedgerEntry } from '../model/ledger.ts'
 import { viewLayersSize, type LayersSizeView } from './layers-size.ts'
+import { viewOrphanList, type OrphanRow } from './orphans.ts'
 import {
   REPORT_SCHEMA,
   type ReportAmount,
@@ -31,6 +32,7 @@ import {
   type ReportLayerCopies,
   type ReportLayersSize,
   type ReportManifest,
+  type ReportOrphan,
   type ReportSnapshot,
 } from './report.ts'
 
@@ -53,7 +55,7 @@ export function viewReport(inventory: Inventory): Report {
     blobs: inventory.blobs.map(reportBlob),
     snapshots: inventory.snapshots.map(reportSnapshot),
     leases: inventory.leases,
-    orphans: inventory.orphans.map(({ path, reason, usage }) => ({ path, reason, ...amount(usage) })),
+    orphans: viewOrphanList(inventory).rows.map(reportOrphan),
   }
 }
 
@@ -129,10 +131,15 @@ function reportContainer(container: Container): ReportContainer {
     init: amount(container.init),
     surroundings: amount(container.surroundings),
     logs: amount(container.logs),
+    logging: container.logging,
+    logFiles: container.logFiles.map(({ path, current, usage, bornAt, changedAt }) => {
+      return { path, current, ...amount(usage), bornAt, changedAt }
+    }),
     config: amount(container.config),
     volumes,
     layers,
     directory,
+    changedAt: container.changedAt,
   }
 }
 
@@ -232,7 +239,11 @@ function reportSnapshot(snapshot: Snapshot): ReportSnapshot {
 
 function reportVolume(volume: Volume): ReportVolume {
   const { name, driver, anonymous, directory, usage, containers, builder } = volume
-  return { name, driver, anonymous, directory, ...amount(usage), ...engineSize(volume), containers, builder }
+  const { createdAt, changedAt, labels, options } = volume
+  return {
+    ...{ name, driver, anonymous, directory, ...amount(usage), ...engineSize(volume), containers },
+    ...{ createdAt, changedAt, labels, options, builder },
+  }
 }
 
 function reportRecord(record: BuildCacheRecord): ReportBuildCacheRecord {
@@ -251,7 +262,18 @@ function reportRecord(record: BuildCacheRecord): ReportBuildCacheRecord {
     packed: amount(record.packed),
     blob,
     copyOf,
+    createdAt: record.createdAt,
+    lastUsedAt: record.lastUsedAt,
+    changedAt: record.changedAt,
+    usageCount: record.usageCount,
+    parents: record.parents,
   }
+}
+
+function reportOrphan(orphan: OrphanRow): ReportOrphan {
+  const { path, reason, collected, usage, changedAt, names, entries, proof } = orphan
+  const { searched, looks } = proof
+  return { path, reason, ...amount(usage), collected, changedAt, names, entries, searched, looks }
 }
 
 function amount({ allocated, apparent }: UsageFigure): ReportAmount {

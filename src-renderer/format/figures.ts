@@ -1,4 +1,4 @@
-import type { Figure } from '../../src-main/model/figure.ts'
+import type { Because, Figure } from '../../src-main/model/figure.ts'
 
 /** What stands before a number that is only a bound. */
 export const BOUND_SIGN: Readonly<Partial<Record<Figure['kind'], string>>> = {
@@ -16,19 +16,27 @@ export function bytesOfFigure(figure: Figure): number | null {
  * may be shared; an upper bound where only sharing is in doubt; unknown when all are.
  */
 export function sumOfFigures(figures: readonly Figure[]): Figure {
-  const known = figures.filter((figure) => figure.kind !== 'unknown')
-  const lower = figures.find((figure) => figure.kind === 'at-least' || figure.kind === 'unknown')
-  if (lower === undefined) {
-    const bytes = sum(known)
-    return known.some((figure) => figure.kind === 'at-most')
-      ? { kind: 'at-most', bytes, because: 'extents-shared' }
-      : { kind: 'exact', bytes }
+  let [sure, shared] = [0, 0]
+  let [knowsSure, knowsShared] = [false, false]
+  let lower: Because | null = null
+  for (const figure of figures) {
+    if (figure.kind === 'at-most') {
+      shared += figure.bytes
+      knowsShared = true
+    } else {
+      if (figure.kind !== 'exact') lower ??= figure.because
+      if (figure.kind !== 'unknown') {
+        sure += figure.bytes
+        knowsSure = true
+      }
+    }
   }
-  const sure = known.filter((figure) => figure.kind !== 'at-most')
-  if (sure.length === 0) return { kind: 'unknown', because: lower.because }
-  return { kind: 'at-least', bytes: sum(sure), because: lower.because }
+  if (lower !== null) return knowsSure ? { kind: 'at-least', bytes: sure, because: lower } : unknownFor(lower)
+  return knowsShared
+    ? { kind: 'at-most', bytes: sure + shared, because: 'extents-shared' }
+    : { kind: 'exact', bytes: sure }
 }
 
-function sum(figures: readonly { readonly bytes: number }[]): number {
-  return figures.reduce((total, figure) => total + figure.bytes, 0)
+function unknownFor(because: Because): Figure {
+  return { kind: 'unknown', because }
 }

@@ -1,9 +1,19 @@
 import type { Failure } from '../../src-main/contract/app-state.ts'
 import type { Texts } from './define-words.ts'
+import { cache } from './words/cache.ts'
+import { container } from './words/container.ts'
+import { keys } from './words/keys.ts'
+import { ledger } from './words/ledger.ts'
+import { desktop } from './words/desktop.ts'
 import { files } from './words/files.ts'
+import { lists } from './words/lists.ts'
+import { logs } from './words/logs.ts'
+import { orphans } from './words/orphans.ts'
 import { images } from './words/images.ts'
 import { pages } from './words/pages.ts'
+import { palette } from './words/palette.ts'
 import { table } from './words/table.ts'
+import { volumes } from './words/volumes.ts'
 
 /** What happened, what to do, and what stands for the place when the failure does not name it. */
 interface FailureTexts {
@@ -22,11 +32,22 @@ export const en = {
   nav: {
     label: 'Pages',
     whatIsThere: 'What is there',
+    theWhole: 'The whole',
     connection: 'Connection',
   },
   pages: pages.en,
+  ledger: ledger.en,
+  palette: palette.en,
+  keys: keys.en,
+  desktop: desktop.en,
   images: images.en,
   files: files.en,
+  lists: lists.en,
+  volumes: volumes.en,
+  cache: cache.en,
+  logs: logs.en,
+  orphans: orphans.en,
+  container: container.en,
   table: table.en,
   engine: {
     none: 'No engine',
@@ -137,13 +158,6 @@ export const en = {
     units_decimal: 'kB, MB, GB',
     units_binary: 'KiB, MiB, GiB',
     keys: 'Keys',
-    key_overview: 'Overview',
-    key_containers: 'Containers',
-    key_measure: 'Measure',
-    key_filter: 'Filter',
-    key_rows: 'Row, figure',
-    key_open: 'Open a container',
-    key_close: 'Close or clear',
   },
   fresh: {
     exact: 'Exact, {time}',
@@ -232,6 +246,7 @@ export const en = {
     kind_apparent: 'Apparent: lengths of files, as classic Docker counts.',
     kind_engine: 'What Docker says.',
     kind_attached: 'Allocated, and there without this container too.',
+    kind_pace: 'Apparent: lengths of files, for each day.',
     kind_difference: 'A difference of two figures.',
   },
   kind: {
@@ -493,6 +508,9 @@ export const en = {
     volumesOf: 'Volumes that {name} mounts, each once',
     ownOf: 'What exists because of {name} alone',
     leftOutOf: 'Own total of {name} minus what docker ps -s says',
+    frees: 'removing them frees',
+    freesWhat: 'What the disk gets back when all selected containers are removed',
+    freesNote: 'their images and volumes stay',
     partsLabel: 'shared {shared}, unique {unique}, writable {writable}',
   },
   detail: {
@@ -503,8 +521,6 @@ export const en = {
     image: 'Image',
     layers: '{n} layer | {n} layers',
     virtual: 'Virtual',
-    own: 'Its own',
-    ownNote: 'would go with the container; its image and volumes stay',
     figures: 'Figures',
     what: 'What',
     writable: 'Writable layer',
@@ -544,8 +560,6 @@ export const en = {
     leftOutBlocks_classic: 'Blocks and directories beyond file lengths',
     leftOutBlocks_containerd: 'Writable layer, beyond what Docker counted',
     leftOutSum: 'Left out',
-    volumes: 'Volumes',
-    volumesNone: 'It mounts no volume.',
     volumeShared: 'also used by {n} other container | also used by {n} other containers',
     anonymous: 'anonymous',
     layersTitle: 'Layers',

@@ -1,8 +1,18 @@
 import type { Messages } from './en.ts'
+import { cache } from './words/cache.ts'
+import { container } from './words/container.ts'
+import { keys } from './words/keys.ts'
+import { ledger } from './words/ledger.ts'
+import { desktop } from './words/desktop.ts'
 import { files } from './words/files.ts'
+import { lists } from './words/lists.ts'
+import { logs } from './words/logs.ts'
+import { orphans } from './words/orphans.ts'
 import { images } from './words/images.ts'
 import { pages } from './words/pages.ts'
+import { palette } from './words/palette.ts'
 import { table } from './words/table.ts'
+import { volumes } from './words/volumes.ts'
 
 /** です・ます in sentences, 体言止め in tables and buttons, half-width digits. */
 export const ja: Messages = {
@@ -14,11 +24,22 @@ export const ja: Messages = {
   nav: {
     label: 'ページ',
     whatIsThere: '内訳',
+    theWhole: '全体',
     connection: '接続',
   },
   pages: pages.ja,
+  ledger: ledger.ja,
+  palette: palette.ja,
+  keys: keys.ja,
+  desktop: desktop.ja,
   images: images.ja,
   files: files.ja,
+  lists: lists.ja,
+  volumes: volumes.ja,
+  cache: cache.ja,
+  logs: logs.ja,
+  orphans: orphans.ja,
+  container: container.ja,
   table: table.ja,
   engine: {
     none: 'エンジンなし',
@@ -129,13 +150,6 @@ export const ja: Messages = {
     units_decimal: 'kB, MB, GB',
     units_binary: 'KiB, MiB, GiB',
     keys: 'キー操作',
-    key_overview: '概要',
-    key_containers: 'コンテナ',
-    key_measure: '測定',
-    key_filter: '絞り込み',
-    key_rows: '行、数値',
-    key_open: 'コンテナを開く',
-    key_close: '閉じる・解除',
   },
   fresh: {
     exact: '正確、{time}',
@@ -224,6 +238,7 @@ export const ja: Messages = {
     kind_apparent: '見かけ:ファイルの長さの合計。従来の Docker の数え方。',
     kind_engine: 'Docker の報告値。',
     kind_attached: '割り当て。このコンテナがなくても存在。',
+    kind_pace: '見かけ:1 日あたりのファイルの長さ。',
     kind_difference: '2 つの値の差。',
   },
   kind: {
@@ -487,6 +502,9 @@ export const ja: Messages = {
     volumesOf: '{name} がマウントするボリューム。それぞれ 1 回',
     ownOf: '{name} だけのために存在するもの',
     leftOutOf: '{name} の固有合計から docker ps -s の値を引いたもの',
+    frees: '削除で',
+    freesWhat: '選択したコンテナをすべて削除すると空く容量',
+    freesNote: '解放、イメージとボリュームは残存',
     partsLabel: '共有 {shared}、固有 {unique}、書き込み {writable}',
   },
   detail: {
@@ -497,8 +515,6 @@ export const ja: Messages = {
     image: 'イメージ',
     layers: '{n} レイヤー',
     virtual: '仮想',
-    own: '固有',
-    ownNote: 'コンテナとともに消える分。イメージとボリュームは残ります',
     figures: '数値',
     what: '項目',
     writable: '書き込み可能レイヤー',
@@ -538,8 +554,6 @@ export const ja: Messages = {
     leftOutBlocks_classic: 'ファイル長を超えるブロックとディレクトリ',
     leftOutBlocks_containerd: '書き込み可能レイヤーのうち Docker の値を超える分',
     leftOutSum: '未計上',
-    volumes: 'ボリューム',
-    volumesNone: 'マウントしているボリュームはありません。',
     volumeShared: 'ほかに {n} 個のコンテナが使用',
     anonymous: '匿名',
     layersTitle: 'レイヤー',

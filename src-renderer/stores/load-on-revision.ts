@@ -13,8 +13,8 @@ export interface LoadedView<T> {
 
 /**
  * Loads a view now and whenever the inventory's revision changes. Revisions that come while a load runs are folded
- * into one load after it. With `wanted`, nothing is loaded until somebody wants it, and it is loaded again when what is
- * wanted is another one.
+ * into one load after it. With `wanted`, nothing is loaded until somebody wants it; when what is wanted is another one, the
+ * view of the one before goes.
  */
 export function loadOnRevision<T extends object>(
   load: (client: Client) => Promise<T>,
@@ -37,15 +37,17 @@ export function loadOnRevision<T extends object>(
     const client = connection.client()
     if (client === null) return
     const about = app.opened
+    const name = wanted.value
     try {
       const loaded = Object.freeze(await load(client))
       // An answer about what was open before comes too late.
-      if (about !== app.opened) return
+      if (about !== app.opened || name !== wanted.value) return
       view.value = loaded
       failure.value = null
     } catch (error) {
       // What a lost connection breaks is loaded again with the next one.
-      if (about === app.opened && connection.connection.kind === 'open') failure.value = failureOf(error)
+      if (about === app.opened && name === wanted.value && connection.connection.kind === 'open')
+        failure.value = failureOf(error)
     }
   }
 
@@ -60,12 +62,9 @@ export function loadOnRevision<T extends object>(
     loading = false
   }
 
-  watch(
-    () => app.opened,
-    () => {
-      view.value = failure.value = null
-    },
-  )
+  watch([() => app.opened, wanted], () => {
+    view.value = failure.value = null
+  })
   watch(
     [() => app.state?.revision ?? 0, () => connection.connection, wanted] as const,
     ([revision, current, isWanted]) => {

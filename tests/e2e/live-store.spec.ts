@@ -127,10 +127,10 @@ describe('the dashboard of a live engine with the containerd store', () => {
   it('shows every container’s size as its engine counts it, without a difference', async () => {
     await at('/containers')
     await page.getByRole('columnheader', { name: 'Docker says allocated' }).waitFor()
-    const rows = await page.locator('tr.container').evaluateAll((all) =>
+    const rows = await page.locator('tr.row').evaluateAll((all) =>
       all.map((row) => {
-        const cell = (index: number) => row.children[index]?.querySelector('.q')?.textContent ?? ''
-        return [row.querySelector('.name')?.textContent ?? '', cell(2), cell(3)]
+        const cell = (column: string) => row.querySelector(`[data-column="${column}"] .q`)?.textContent ?? ''
+        return [row.querySelector('.name')?.textContent ?? '', cell('size'), cell('docker')]
       }),
     )
     const shown = rows.map(([name = '', ...cells]) => [
@@ -143,7 +143,7 @@ describe('the dashboard of a live engine with the containerd store', () => {
     })
     expect(shown.length).toBeGreaterThan(10)
     expect(shown.sort()).toEqual(expected.sort())
-    expect(await page.locator('tr.container .mark').count()).toBe(0)
+    expect(await page.locator('tr.row .mark').count()).toBe(0)
   })
 
   it('shows a container’s virtual size as the engine does, and where its layers are again', async () => {

@@ -88,7 +88,7 @@ describe('the overview of a containerd store', () => {
 
 describe('a container of a containerd store', () => {
   const open = async (page: Page): Promise<Locator> => {
-    await page.locator('tr.container', { hasText: 'ci-runner-3' }).click()
+    await page.locator('tr.row', { hasText: 'ci-runner-3' }).click()
     const detail = page.getByRole('region', { name: 'Container ci-runner-3' })
     await detail.getByText('COPY runner/ /opt/runner', { exact: true }).waitFor()
     return detail
@@ -98,12 +98,12 @@ describe('a container of a containerd store', () => {
     await using shown = await show('containerd', '/containers')
     const { page } = shown
     await page.getByRole('columnheader', { name: 'Docker says allocated' }).waitFor()
-    const said = page.locator('tr.container', { hasText: 'ci-runner-3' }).locator('td').nth(2)
+    const said = page.locator('tr.row', { hasText: 'ci-runner-3' }).locator('[data-column="docker"]')
     expect(await said.locator('.mark').count()).toBe(0)
     expect(await tipOf(page, said.locator('.q'))).toContain(
       'Docker counts blocks here, directories included. The blocks add up to the same.',
     )
-    const off = page.locator('tr.container', { hasText: 'shop-db-1' }).locator('td').nth(2)
+    const off = page.locator('tr.row', { hasText: 'shop-db-1' }).locator('[data-column="docker"]')
     expect(await tipOf(page, off.locator('.q'))).toContain('a difference of 4 096 bytes')
   })
 
@@ -138,7 +138,7 @@ describe('a container of a containerd store', () => {
 it('has none of this on a classic driver', async () => {
   await using shown = await show('whole', '/containers')
   const { page } = shown
-  await page.locator('tr.container', { hasText: 'ci-runner-3' }).click()
+  await page.locator('tr.row', { hasText: 'ci-runner-3' }).click()
   const detail = page.getByRole('region', { name: 'Container ci-runner-3' })
   await detail.getByText('COPY runner/ /opt/runner', { exact: true }).waitFor()
   const text = await detail.innerText()

@@ -56,6 +56,21 @@ describe('the web host', () => {
     expect([...asked]).toEqual([host])
   })
 
+  it('leads an address typed without its # to the object, which a reload keeps', async () => {
+    const { origin } = new URL(await program.url)
+    await page.goto(await program.url)
+    await readLede(page)
+    await page.goto(`${origin}/containers/writer`)
+    const detail = page.getByRole('region', { name: 'Container writer' })
+    await detail.waitFor()
+    expect(page.url()).toBe(`${origin}/#/containers/writer`)
+    await page.reload()
+    await detail.waitFor()
+    await expect.poll(() => page.title()).toMatch(/^writer – Containers – .*Plimsoll$/)
+    await page.goto(`${origin}/no/such/page`)
+    await readLede(page)
+  })
+
   it('keeps its session from scripts', async () => {
     await page.goto(await program.url)
     await readLede(page)

@@ -11,11 +11,14 @@ export interface ListOptions {
 }
 
 /** Lists a directory of this machine by the script that runs in containers. */
-export async function listHere(root: string, options: ListOptions = {}): Promise<Listing> {
+export async function listHere(
+  root: string,
+  { directory = root, ...options }: ListOptions & { readonly directory?: string } = {},
+): Promise<Listing> {
   const token = randomBytes(16).toString('hex')
   const [program = 'sh', ...args] = options.shell ?? ['sh']
   const env = { PATH: options.path ?? process.env['PATH'], LC_ALL: 'C', TZ: 'UTC0' }
-  const child = spawn(program, [...args, '-c', LISTING_SCRIPT, 'sh', ...listingArguments(token, root)], {
+  const child = spawn(program, [...args, '-c', LISTING_SCRIPT, 'sh', ...listingArguments(token, root, directory)], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -26,5 +29,5 @@ export async function listHere(root: string, options: ListOptions = {}): Promise
     for await (const chunk of child.stdout) yield chunk as Buffer
     await ended
   })()
-  return await readListing({ stdout, words: () => words, token, root, image: 'here' })
+  return await readListing({ stdout, words: () => words, token, root: directory, image: 'here' })
 }

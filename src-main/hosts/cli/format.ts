@@ -90,5 +90,8 @@ const REASONS: Readonly<Record<string, string>> = {
   'metadata-damaged': 'what describes it on disk is missing or damaged',
   'mounted-elsewhere': 'it is on another filesystem',
   'driver-not-supported': 'its storage driver is not read yet',
+  sample: 'the sample has figures, and no files',
+  'not-on-disk': 'nothing of it is on disk',
+  'too-large': 'it has more files than are listed',
   'extents-shared': 'snapshots share extents on this filesystem, so the disk may hold less',
 }

@@ -20,10 +20,16 @@ export interface TakeOptions {
 }
 
 /** Takes one inventory in this process, with progress on a terminal's stderr, and answers it as a report. */
-export async function takeReport(
+export function takeReport(context: CliContext, options: TakeOptions): Promise<TakenReport | ExitCode> {
+  return withReport(context, options, (taken) => Promise.resolve(taken))
+}
+
+/** The same for who asks more of the application that took it. */
+export async function withReport<T>(
   context: CliContext,
   { target, everything }: TakeOptions,
-): Promise<TakenReport | ExitCode> {
+  work: (taken: TakenReport, client: Client) => Promise<T>,
+): Promise<T | ExitCode> {
   const application = context.open(target)
   const cancel = () => void application.client.app.cancel().catch(() => undefined)
   context.signal.addEventListener('abort', cancel, { once: true })
@@ -34,7 +40,8 @@ export async function takeReport(
     if (state.stage === 'failed') return reportFailures(context, state.failures)
     const report = await application.client.report()
     warn(context, state.failures)
-    return { report, exitCode: isComplete(report, state.failures) ? EXIT.ok : EXIT.incomplete }
+    const exitCode = isComplete(report, state.failures) ? EXIT.ok : EXIT.incomplete
+    return await work({ report, exitCode }, application.client)
   } finally {
     context.signal.removeEventListener('abort', cancel)
     await application.close()

@@ -1,6 +1,6 @@
-import { app, session, shell, type WebContents } from 'electron'
-import { isLinkedPage, isPageUrl } from './page-address.ts'
-import { reportProblem } from './report-problem.ts'
+import { app, session, type WebContents } from 'electron'
+import { openOutside } from './open-outside.ts'
+import { isPageUrl } from './page-address.ts'
 
 /** The one permission there is: to put text on the clipboard when the user clicks on Copy. Not to read it. */
 const GRANTED = 'clipboard-sanitized-write'
@@ -38,13 +38,7 @@ function keepToOwnPage(contents: WebContents): void {
     event.preventDefault()
   })
   contents.setWindowOpenHandler(({ url }) => {
-    if (isLinkedPage(url)) openOutside(url)
+    openOutside(url)
     return { action: 'deny' }
-  })
-}
-
-function openOutside(url: string): void {
-  shell.openExternal(url).catch((error: unknown) => {
-    reportProblem(`No browser could be opened for ${url}: ${String(error)}`)
   })
 }

@@ -13,7 +13,7 @@ export function isPageUrl(url: string): boolean {
 }
 
 /** Sites that a link of ours may open, in the user's own browser. */
-const LINKED_HOSTS: readonly string[] = ['docs.docker.com']
+const LINKED_HOSTS: readonly string[] = ['docs.docker.com', 'plimsoll.example']
 
 /** True for a page that a link of ours may open outside. */
 export function isLinkedPage(url: string): boolean {

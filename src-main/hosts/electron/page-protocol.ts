@@ -17,8 +17,7 @@ export function servePage(files: RendererFiles): void {
 
 function answerPageRequest(files: RendererFiles, request: Request): Response {
   if (request.method !== 'GET' || !isPageUrl(request.url)) return new Response(null, { status: 404 })
-  const wantsPage = request.headers.get('accept')?.includes('text/html') === true
-  const file = findRendererFile(files, new URL(request.url).pathname, wantsPage)
+  const file = findRendererFile(files, new URL(request.url).pathname)
   if (file === undefined) return new Response(null, { status: 404 })
   return new Response(file.body, {
     headers: {

@@ -1,23 +1,28 @@
 import { app, BrowserWindow, dialog } from 'electron'
+import type { HostPort } from '../../service/host-port.ts'
 import type { HostedApplication } from '../shared/hosted-application.ts'
 import { readRendererFiles } from '../shared/renderer-files.ts'
-import { setApplicationMenu } from './application-menu.ts'
 import { connectPages } from './connect-pages.ts'
+import { createDesktop } from './desktop.ts'
 import { lockDown } from './lock-down.ts'
-import { openMainWindow } from './main-window.ts'
+import { openMainWindow, type WindowPage } from './main-window.ts'
 import { registerPageScheme, servePage } from './page-protocol.ts'
+import type { ProgramFacts } from './program-facts.ts'
 import { reportProblem } from './report-problem.ts'
 
 /** Milliseconds the application gets to end what it runs, before the process ends regardless. */
 const CLOSING_TIME = 5000
 
 export interface ElectronHostOptions {
-  /** Builds the application. Its failure is shown to the user. */
-  readonly createApplication: () => HostedApplication | Promise<HostedApplication>
+  /** Builds the application with the desktop around it. Its failure is shown to the user. */
+  readonly createApplication: (host: HostPort) => HostedApplication | Promise<HostedApplication>
+  readonly program: ProgramFacts
   /** The built renderer, `out/renderer`. */
   readonly rendererDirectory: string
   /** Absolute path of the built preload script; CommonJS, as the sandbox demands. */
   readonly preload: string
+  /** A picture, for the window's corner and the list of windows. */
+  readonly icon: string
 }
 
 /**
@@ -31,38 +36,48 @@ export function runElectron(options: ElectronHostOptions): void {
   }
   app.enableSandbox()
   registerPageScheme()
-  app.on('second-instance', focusWindow)
+  app.on('second-instance', () => {
+    focusWindow()
+  })
   start(options).catch(failToStart)
 }
 
 async function start(options: ElectronHostOptions): Promise<void> {
   await app.whenReady()
   lockDown()
-  setApplicationMenu(process.platform)
+  const desktop = createDesktop(options.program, () => {
+    showWindow(options)
+  })
   servePage(await readRendererFiles(options.rendererDirectory))
-  const application = await options.createApplication()
+  const application = await options.createApplication(desktop)
   closeBeforeQuitting(application)
   connectPages(application.router)
   application.start()
-  keepAWindow(options.preload)
-  await openMainWindow(options.preload)
+  keepAWindow(options)
+  await openMainWindow(options)
 }
 
 /** On macOS a program without windows goes on, and opens one when it is chosen again; elsewhere it ends. */
-function keepAWindow(preload: string): void {
+function keepAWindow(page: WindowPage): void {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) openMainWindow(preload).catch(failToStart)
+    showWindow(page)
   })
 }
 
-function focusWindow(): void {
+function showWindow(page: WindowPage): void {
+  if (!focusWindow()) openMainWindow(page).catch(failToStart)
+}
+
+/** False where there is no window. */
+function focusWindow(): boolean {
   const window = BrowserWindow.getAllWindows()[0]
-  if (window === undefined) return
+  if (window === undefined) return false
   if (window.isMinimized()) window.restore()
   window.focus()
+  return true
 }
 
 /** Electron ends without waiting for promises, so the first request to end is held back until the work has ended. */

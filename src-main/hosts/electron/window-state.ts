@@ -12,10 +12,15 @@ export interface Bounds {
 export interface WindowState {
   readonly bounds: Bounds
   readonly maximized: boolean
+  /** Chromium's zoom level: 0 is the natural size, each step a fifth larger or smaller. */
+  readonly zoom: number
 }
 
 /** Smallest window in which the dashboard is laid out. */
 export const MINIMUM_SIZE = { width: 1000, height: 640 } as const
+
+/** As far as Chromium itself goes, both ways: 500 % and 25 % are inside. */
+const MAX_ZOOM = 9
 
 /** Part of the window's upper edge that has to be on a display, so that it can be grasped. */
 const GRASP = { width: 120, height: 40 } as const
@@ -67,7 +72,12 @@ export function parseWindowState(text: string): WindowState | null {
   const { x, y, width, height } = value.bounds
   if (!isCoordinate(x) || !isCoordinate(y) || !isCoordinate(width) || !isCoordinate(height)) return null
   if (width < MINIMUM_SIZE.width || height < MINIMUM_SIZE.height) return null
-  return { bounds: { x, y, width, height }, maximized: value.maximized }
+  return { bounds: { x, y, width, height }, maximized: value.maximized, zoom: zoomOf(value.zoom) }
+}
+
+/** Zoom is not worth a window in the default place: what makes no sense, or is of a time before it was kept, is none. */
+function zoomOf(value: unknown): number {
+  return typeof value === 'number' && Math.abs(value) <= MAX_ZOOM ? value : 0
 }
 
 function parseJson(text: string): unknown {

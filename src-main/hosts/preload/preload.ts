@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 
 /** The part of the page's window used here; the sources of the main process know no other. */
 declare const window: {
@@ -8,8 +8,14 @@ declare const window: {
 /** What the page posts with its port, and the channel on which the main process waits for it. */
 const PORT_MESSAGE = 'plimsoll:port'
 
-/** Tells the page to use the port. There is nothing else for it here: all it can ask goes through the contract. */
+/** Tells the page to use the port: all it can ask goes through the contract. */
 contextBridge.exposeInMainWorld('plimsollHost', 'electron')
+
+/**
+ * Where a file or folder is that the user has dropped on the window; empty for a file that a script has made up. Only this
+ * side may know: in the page's own world a dropped folder has a name and no path.
+ */
+contextBridge.exposeInMainWorld('plimsollPathOf', (file: File) => webUtils.getPathForFile(file))
 
 let handedOver = false
 

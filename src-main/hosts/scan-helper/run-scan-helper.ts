@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
 import { createNodeDiskReader } from '../../sources/disk/node-disk-reader.ts'
 import { walkPlaces } from '../../sources/disk/walk-places.ts'
+import { createListFiles } from '../../sources/files/list-in-process.ts'
 import { answerScan } from '../../sources/elevated/answer-scan.ts'
 import { readBootId } from '../../sources/elevated/boot-id.ts'
 import { SCAN_ARGUMENT } from '../../sources/elevated/scan-program.ts'
@@ -35,6 +36,7 @@ export async function runScanHelper({ args, stdin, stdout, stderr, walkProcess }
     await answerScan(stdin, {
       reader: createNodeDiskReader(),
       walk: (request) => walkPlaces(request, { processEntry: walkProcess }),
+      list: createListFiles(walkProcess),
       bootId: readBootId(),
       say: (answer) => stdout.write(`${JSON.stringify(answer)}\n`),
     })

@@ -47,21 +47,28 @@ export async function readRendererFiles(directory: string): Promise<RendererFile
   return files
 }
 
-/**
- * The file a URL path asks for. `page`: the request wants a page; then every path without a file leads to
- * `index.html`, because the page's own router knows it.
- */
-export function findRendererFile(files: RendererFiles, urlPath: string, page: boolean): RendererFile | undefined {
-  return files.get(urlPath) ?? (page || urlPath === '/' ? files.get('/index.html') : undefined)
+/** The file a URL path asks for. What is open in the page stands after a `#`, so it has one path. */
+export function findRendererFile(files: RendererFiles, urlPath: string): RendererFile | undefined {
+  return files.get(urlPath === '/' ? '/index.html' : urlPath)
 }
 
 async function regularFilesIn(directory: string): Promise<readonly string[]> {
   try {
-    const entries = await readdir(directory, { recursive: true, withFileTypes: true })
-    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+    return await filesBelow(directory)
   } catch (cause) {
     throw notBuilt(directory, cause)
   }
+}
+
+/** Folder by folder: in an archive of Electron's that is sure to work, `recursive` is not. */
+async function filesBelow(directory: string): Promise<readonly string[]> {
+  const files: string[] = []
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name)
+    if (entry.isDirectory()) files.push(...(await filesBelow(path)))
+    else if (entry.isFile()) files.push(path)
+  }
+  return files
 }
 
 function notBuilt(directory: string, cause?: unknown): AppError {

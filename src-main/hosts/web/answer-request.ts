@@ -28,13 +28,14 @@ export function answerRequest(site: Site, request: Request): Reply {
   const token = url.searchParams.get('token')
   if (token !== null && url.pathname === '/') return exchange(site.access, token, request)
   if (!site.access.admits(request.headers.cookie)) return page(401, LOCKED_PAGE)
-  const file = findRendererFile(site.files, url.pathname, wantsPage(request))
-  return file === undefined ? page(404, NOT_FOUND_PAGE) : found(file, authority)
+  const file = findRendererFile(site.files, url.pathname)
+  if (file !== undefined) return found(file, authority)
+  return wantsPage(request) ? redirect(placeInPage(url), {}) : page(404, NOT_FOUND_PAGE)
 }
 
 /** A HEAD request never uses the token up: it shows no page, so it is a checker of links and not the user. */
 function exchange(access: Access, token: string, request: Request): Reply {
-  if (access.admits(request.headers.cookie)) return redirect({})
+  if (access.admits(request.headers.cookie)) return redirect('/', {})
   if (request.method !== 'GET') return page(401, LOCKED_PAGE)
   switch (access.redeem(token)) {
     case 'accepted':
@@ -48,7 +49,7 @@ function exchange(access: Access, token: string, request: Request): Reply {
 
 function letIn(access: Access, request: Request): Reply {
   const cookie = { 'Set-Cookie': access.setCookie }
-  if (request.headers['sec-fetch-site'] !== 'cross-site') return redirect(cookie)
+  if (request.headers['sec-fetch-site'] !== 'cross-site') return redirect('/', cookie)
   const goOn = page(200, GO_ON_PAGE)
   return { ...goOn, headers: { ...goOn.headers, ...cookie } }
 }
@@ -79,6 +80,14 @@ function parseTarget(target: string | undefined, authority: string): URL | null 
   return URL.parse(target, `http://${authority}`)
 }
 
+/**
+ * `/containers/web-1`, typed or handed on, as the page has it: `/#/containers/web-1`. What is nothing there either the
+ * page's own router leads home. Parsed before, so there is no line break in it and no other host.
+ */
+function placeInPage({ pathname, search }: URL): string {
+  return `/#${pathname}${search}`
+}
+
 function wantsPage(request: Request): boolean {
   return request.headers.accept?.includes('text/html') === true
 }
@@ -87,8 +96,8 @@ function wrongHost(site: Site): Reply {
   return text(421, `Plimsoll answers only to ${[...site.authorities].join(', ')}. A tunnel has to keep the port.`)
 }
 
-function redirect(headers: Readonly<Record<string, string>>): Reply {
-  return { status: 303, headers: { Location: '/', 'Cache-Control': 'no-store', ...headers }, body: '' }
+function redirect(to: string, headers: Readonly<Record<string, string>>): Reply {
+  return { status: 303, headers: { Location: to, 'Cache-Control': 'no-store', ...headers }, body: '' }
 }
 
 function page(status: number, html: string): Reply {

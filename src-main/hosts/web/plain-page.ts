@@ -25,11 +25,14 @@ const NEW_LINK = `<p>Each start prints one new link. Stop Plimsoll with <code>Ct
 /** For a link that was opened before. */
 export const USED_LINK_PAGE = plainPage('This link was already used', `<p>It lets in one browser, once.</p>${NEW_LINK}`)
 
-/** For a browser that was not let in. The link helps one that was, and came here from another site's page. */
+/**
+ * For a browser that was not let in. The link helps one that was, and came here from another site's page: empty, it leads
+ * to the address that was asked for, whatever that is.
+ */
 export const LOCKED_PAGE = plainPage(
   'Open the link that Plimsoll printed',
   `<p>The dashboard shows only to the browser that opened the link from the terminal.</p>${NEW_LINK}
-<p>If this is that browser: <a href="/">show the dashboard</a>.</p>`,
+<p>If this is that browser: <a href="">show the dashboard</a>.</p>`,
 )
 
 /**

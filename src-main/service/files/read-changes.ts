@@ -6,6 +6,7 @@ import type { DiskReader } from '../../sources/disk/disk-reader.ts'
 import { readLowerLayers } from '../../sources/files/read-lower-layers.ts'
 import { driverOfPath } from '../../sources/survey/driver-of-path.ts'
 import type { ChangesRequest, ReadChanges } from './changes-port.ts'
+import { readFullCopyChanges } from './full-copy-changes.ts'
 
 export interface ReadChangesParts {
   readonly reader: Pick<DiskReader, 'mounts'>
@@ -23,6 +24,9 @@ export function createReadChanges(parts: ReadChangesParts): ReadChanges {
       case 'overlay2':
       case 'overlayfs':
         return readOverlayChanges(request, lowers, parts)
+      case 'native':
+      case 'btrfs':
+        return readFullCopyChanges(request, lowers)
       default:
         return null
     }

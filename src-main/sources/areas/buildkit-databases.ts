@@ -16,6 +16,8 @@ export interface BuildkitRecord {
   /** ISO 8601 to the nanosecond, written as the engine's API writes it. */
   readonly createdAt: string | null
   readonly lastUsedAt: string | null
+  /** `cache.usageCount`; null where nothing is written down. */
+  readonly usageCount: number | null
   /**
    * Bytes, as the engine's API reports them: apparent on a classic driver, blocks plus blob in the containerd store.
    * A mutable record's is stored with its frozen twin. Null while the engine has not measured it.
@@ -98,6 +100,7 @@ function readRecord(id: string, stored: (key: string) => StoredValue): BuildkitR
     description: stored('cache.description').text,
     createdAt: timeOf(stored('cache.createdAt').digits),
     lastUsedAt: timeOf(stored('cache.lastUsedAt').digits),
+    usageCount: sizeOf(stored('cache.usageCount').digits),
     size: sizeOf(stored('snapshot.size').digits),
     parents: [...single.filter((parent) => parent !== null), ...asStrings(stored('cache.mergeParents').value)],
     twinOf: stored('cache.equalMutable').text,

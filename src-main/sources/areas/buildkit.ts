@@ -47,7 +47,7 @@ const CHAIN_ID = /^sha256:[0-9a-f]{64}$/
 
 /** A pulled layer's snapshot is named like its chain ID, and then it is the image's layer itself. */
 function storeRecord(record: BuildkitRecord, parents: readonly string[]): DiskBuildCacheRecord {
-  const { id, mutable, recordType, description, snapshotKey, blob, chainId, createdAt, lastUsedAt } = record
+  const { id, mutable, recordType, description, snapshotKey, blob, chainId, createdAt, lastUsedAt, usageCount } = record
   return {
     id,
     type: recordType ?? 'regular',
@@ -61,5 +61,6 @@ function storeRecord(record: BuildkitRecord, parents: readonly string[]): DiskBu
     parents,
     createdAt,
     lastUsedAt,
+    usageCount,
   }
 }

@@ -1,10 +1,19 @@
 import type { ContainerId } from '../../model/identifiers.ts'
-import type { ContainerMount, ContainerState, DiskContainer, Place, Purpose } from '../../model/observations.ts'
+import type {
+  ContainerMount,
+  ContainerState,
+  DiskContainer,
+  LogFileFact,
+  LogSettings,
+  Place,
+  Purpose,
+} from '../../model/observations.ts'
 import { asLabels, asObject, asString, asTime, type JsonObject } from '../parse-json.ts'
 import { isFresh } from '../survey/is-fresh.ts'
 import type { SurveyContext } from '../survey/survey-context.ts'
 import { listNames, readJson, tryList } from '../survey/survey-reads.ts'
 import type { AreaReader, AreaSurvey } from './area-reader.ts'
+import { LOCAL_LOGS, logFilesOf } from './log-files.ts'
 
 /** `containers/<id>/`: each container's config and its logs. The writable layer is not here but with the driver. */
 export const containersReader: AreaReader = {
@@ -18,29 +27,46 @@ const HEX64 = /^[0-9a-f]{64}$/
 async function survey(context: SurveyContext): Promise<AreaSurvey> {
   const base = `${context.root}/containers`
   const containers: DiskContainer[] = []
+  const logFiles: LogFileFact[] = []
   const places: Place[] = [place('containers', { kind: 'area', area: 'containers', category: 'engine-metadata' })]
   for (const id of listNames(context, base)) {
     if (!HEX64.test(id)) continue
     const directory = `${base}/${id}`
     const files = tryList(context, directory)?.map((file) => file.name) ?? null
     const config = readJson(context, `${directory}/config.v2.json`)
-    if (config !== null) containers.push(parseContainer(id, config))
-    places.push(...containerPlaces(context, id, files))
+    if (config !== null) {
+      const logging = parseLogging(readJson(context, `${directory}/hostconfig.json`))
+      containers.push({ ...parseContainer(id, config), logging })
+    }
+    const logs = logFilesOf(context, id, files ?? [])
+    logFiles.push(...logs)
+    places.push(...containerPlaces(context, id, { files, logs }))
     await context.reader.breathe(context.signal)
   }
-  return { containers, places }
+  return { containers, logFiles, places }
 }
 
-/** `files` is null when the directory could not be read: then nobody is accused. */
-function containerPlaces(context: SurveyContext, containerId: ContainerId, files: readonly string[] | null): Place[] {
+interface ContainerFiles {
+  /** Null when the directory could not be read: then nobody is accused. */
+  readonly files: readonly string[] | null
+  readonly logs: readonly LogFileFact[]
+}
+
+function containerPlaces(context: SurveyContext, containerId: ContainerId, { files, logs }: ContainerFiles): Place[] {
   const path = `containers/${containerId}`
   // The engine logs "failed to load container" at every start and leaves such a directory for ever.
   if (files?.includes('config.v2.json') === false) return [place(path, withoutConfig(context, path))]
-  const logs = files?.filter((name) => name === 'local-logs' || name.startsWith(`${containerId}-json.log`)) ?? []
+  // The directory of the local driver too: what else is in it is the log's.
+  const local = files?.includes(LOCAL_LOGS) === true ? [`${path}/${LOCAL_LOGS}`] : []
   return [
     place(path, { kind: 'container-config', containerId }),
-    ...logs.map((name) => place(`${path}/${name}`, { kind: 'container-log', containerId })),
+    ...[...local, ...logs.map((file) => file.path)].map((log) => place(log, { kind: 'container-log', containerId })),
   ]
+}
+
+/** How the names of a container's logs begin: of the drivers `local` and `json-file`, with what that one rotated. */
+export function logNamesOf(containerId: ContainerId): readonly string[] {
+  return ['local-logs', `${containerId}-json.log`]
 }
 
 /** The config is the last to be written of a new container, and may go before a log that is long. */
@@ -54,7 +80,7 @@ function place(path: string, purpose: Purpose): Place {
   return { path, purpose, immutableKey: null }
 }
 
-function parseContainer(id: ContainerId, config: JsonObject): DiskContainer {
+function parseContainer(id: ContainerId, config: JsonObject): Omit<DiskContainer, 'logging'> {
   const settings = asObject(config['Config'])
   return {
     id,
@@ -67,6 +93,13 @@ function parseContainer(id: ContainerId, config: JsonObject): DiskContainer {
     labels: asLabels(settings?.['Labels']),
     mounts: Object.values(asObject(config['MountPoints']) ?? {}).flatMap((mount) => parseMount(asObject(mount))),
   }
+}
+
+/** With the engine's defaults in it: they are filled in when a container is made, and stay when they change. */
+function parseLogging(hostConfig: JsonObject | null): LogSettings | null {
+  const config = asObject(hostConfig?.['LogConfig'])
+  const driver = asString(config?.['Type'])
+  return driver === null ? null : { driver, options: asLabels(config?.['Config']) }
 }
 
 /** As recorded: after a crash of the engine a container may still be marked as running. */

@@ -11,10 +11,15 @@ import type { SeenLink } from './walk-messages.ts'
 
 /** What is at the path of a place, looked at without following a symlink anywhere below the root. */
 export type PlaceCheck =
-  /** `allocated` is the directory's own inode. */
-  | { readonly kind: 'directory'; readonly identity: Identity; readonly allocated: number }
+  /** `allocated` and `modifiedAt` are the directory's own inode's. */
+  | {
+      readonly kind: 'directory'
+      readonly identity: Identity
+      readonly allocated: number
+      readonly modifiedAt: number
+    }
   /** A single file, or a symlink, which is counted itself. */
-  | { readonly kind: 'file'; readonly identity: Identity; readonly link: SeenLink }
+  | { readonly kind: 'file'; readonly identity: Identity; readonly link: SeenLink; readonly modifiedAt: number }
   | { readonly kind: 'absent' }
   /**
    * It may hold something: who asks for its usage must not be told 0. So is a mount point, and what is below one:
@@ -80,8 +85,9 @@ function lookAtDisk(path: string, device: number | null, mounts: () => MountTabl
     // A subvolume is part of the filesystem.
     if (foreign && !(stat.isDirectory() && isSubvolume(path, identity.ino, mounts())))
       return unread(path, 'mounted-elsewhere', OTHER_DEVICE)
-    if (stat.isDirectory()) return { kind: 'directory', identity, allocated: Number(stat.blocks) * BLOCK }
-    return { kind: 'file', identity, link: asLink(stat) }
+    const modifiedAt = Number(stat.mtimeMs)
+    if (stat.isDirectory()) return { kind: 'directory', identity, allocated: Number(stat.blocks) * BLOCK, modifiedAt }
+    return { kind: 'file', identity, link: asLink(stat), modifiedAt }
   } catch (error) {
     if (isAbsence(error)) return { kind: 'absent' }
     return unreadable(path, error)

@@ -9,7 +9,7 @@ import {
   type SeenName,
   type Unread,
 } from './read-directory.ts'
-import { countDirectory, countFile, countLink, reportCount, startCount } from './run-count.ts'
+import { countDirectory, countFile, countLink, noteTime, reportCount, startCount } from './run-count.ts'
 import type { RunCount } from './run-count.ts'
 import type { Boundary, WalkEntry, WalkOrder, WalkReport } from './walk-messages.ts'
 
@@ -102,6 +102,7 @@ export function countPlaces(): void {
 
   function countOne({ at: { count }, prefix }: OpenDirectory<Pending>, seen: SeenName): void {
     const { name, stat } = seen
+    noteTime(count, stat.mtimeMs)
     if (isDirectoryMode(stat.mode)) {
       countDirectory(count, stat)
       count.pending += 1

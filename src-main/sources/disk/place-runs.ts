@@ -34,6 +34,7 @@ export interface PlaceTop {
   readonly path: string
   readonly identity: Identity
   readonly allocated: number
+  readonly modifiedAt: number
 }
 
 interface Run {
@@ -111,9 +112,9 @@ export function createPlaceRuns(places: number): PlaceRuns {
   }
 }
 
-function startTally({ identity, allocated }: PlaceTop): PlaceTally {
+function startTally({ identity, allocated, modifiedAt }: PlaceTop): PlaceTally {
   const tally = createPlaceTally(identity)
   tally.addEntries(1)
-  tally.absorb({ tickets: 0, inodes: 1, allocated, apparent: 0, incomplete: null, links: [] })
+  tally.absorb({ tickets: 0, inodes: 1, allocated, apparent: 0, modifiedAt, incomplete: null, links: [] })
   return tally
 }

@@ -1,6 +1,7 @@
 import type { DiskUsage } from '../../model/disk-usage.ts'
 import type { Incomplete } from '../../model/observations.ts'
 import type { Identity } from './disk-reader.ts'
+import { NEVER } from './run-count.ts'
 import { createInodeMap, type Inode, type InodeMap } from './inode-map.ts'
 import type { RunReport, SeenLink } from './walk-messages.ts'
 import type { OutsideLink, WalkedPlace } from './walk-types.ts'
@@ -21,6 +22,7 @@ export function createPlaceTally(identity: Identity): PlaceTally {
   const sum = { open: 0, inodes: 0, allocated: 0, apparent: 0 }
   const links = createInodeMap<SeenLink>()
   let incomplete: Incomplete | null = null
+  let modifiedAt = NEVER
   return {
     get open() {
       return sum.open
@@ -37,10 +39,15 @@ export function createPlaceTally(identity: Identity): PlaceTally {
     absorb(report) {
       sum.open -= report.tickets
       add(sum, report)
+      modifiedAt = Math.max(modifiedAt, report.modifiedAt ?? NEVER)
       if (incomplete === null || report.incomplete === 'permission-denied') incomplete = report.incomplete ?? incomplete
       for (const link of report.links) mergeLink(links, link, sum)
     },
-    finish: () => ({ identity, inside: usageOf(sum), outsideLinks: outside(links), incomplete }),
+    finish: () => {
+      const [inside, outsideLinks] = [usageOf(sum), outside(links)]
+      // Below a millisecond, what stat says and what a double holds of it differ.
+      return { identity, inside, outsideLinks, modifiedAt: Math.floor(modifiedAt), incomplete }
+    },
   }
 }
 

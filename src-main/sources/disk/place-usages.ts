@@ -23,17 +23,17 @@ export function placeUsages(outcomes: readonly PlaceOutcome[]): readonly (PlaceU
     if (outcome === null) return null
     if (outcome.kind === 'unreadable') return nothing(outcome.because)
     if (outcome.kind === 'listed-before') return nothing(null)
-    const { inside, outsideLinks, incomplete } = outcome.walked
+    const { inside, outsideLinks, modifiedAt, incomplete } = outcome.walked
     const repeated = outsideLinks.filter((link) => accounted.get(link) === true)
     for (const link of outsideLinks) accounted.set(link, true)
     const own = addUsage(inside, sumUsage(outsideLinks.map(usageOfLink)))
     const elsewhere = sumUsage(repeated.map(usageOfLink))
-    return { own, elsewhere, incomplete, remembered: outcome.kind === 'remembered' }
+    return { own, elsewhere, modifiedAt, incomplete, remembered: outcome.kind === 'remembered' }
   })
 }
 
 function nothing(incomplete: Incomplete | null): PlaceUsage {
-  return { own: NO_USAGE, elsewhere: NO_USAGE, incomplete, remembered: false }
+  return { own: NO_USAGE, elsewhere: NO_USAGE, modifiedAt: null, incomplete, remembered: false }
 }
 
 function usageOfLink(link: OutsideLink): DiskUsage {

@@ -20,12 +20,17 @@ export interface RunCount {
   inodes: number
   allocated: number
   apparent: number
+  /** Newest change of anything counted. Milliseconds since 1970; `NEVER` when nothing was. */
+  modifiedAt: number
   incomplete: Incomplete | null
   readonly links: Links
 }
 
+/** Older than any time: a maximum begins with it. */
+export const NEVER = Number.NEGATIVE_INFINITY
+
 export function startCount(run: number): RunCount {
-  const nothing = { inodes: 0, allocated: 0, apparent: 0 }
+  const nothing = { inodes: 0, allocated: 0, apparent: 0, modifiedAt: NEVER }
   return { run, pending: 0, tickets: 0, ...nothing, incomplete: null, links: createInodeMap() }
 }
 
@@ -57,14 +62,21 @@ export function countLink(count: RunCount, stat: Counted, ino: number | string):
   }
 }
 
+/** Of every inode, whichever of the three it is counted by. `time`: its last change, milliseconds since 1970. */
+export function noteTime(count: RunCount, time: number): void {
+  if (time > count.modifiedAt) count.modifiedAt = time
+}
+
 /** Takes everything out of the count that can be told by now. Null: nothing new. */
 export function reportCount(count: RunCount): RunReport | null {
   const finished = count.pending === 0
   if (!finished && count.inodes === 0 && count.incomplete === null) return null
   const { run, inodes, allocated, apparent, incomplete } = count
+  const modifiedAt = count.modifiedAt === NEVER ? null : count.modifiedAt
   const tickets = finished ? count.tickets : 0
   const links = finished ? count.links.values() : []
-  Object.assign(count, { tickets: count.tickets - tickets, inodes: 0, allocated: 0, apparent: 0, incomplete: null })
+  const nothing = { inodes: 0, allocated: 0, apparent: 0, modifiedAt: NEVER, incomplete: null }
+  Object.assign(count, { tickets: count.tickets - tickets, ...nothing })
   if (finished) count.links.clear()
-  return { run, tickets, inodes, allocated, apparent, incomplete, links }
+  return { run, tickets, inodes, allocated, apparent, modifiedAt, incomplete, links }
 }

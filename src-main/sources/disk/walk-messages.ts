@@ -40,6 +40,8 @@ export interface RunReport {
   readonly inodes: number
   readonly allocated: number
   readonly apparent: number
+  /** Newest change of any inode seen, links too: milliseconds since 1970. Null when none was. */
+  readonly modifiedAt: number | null
   readonly incomplete: Incomplete | null
   /** Files with names that were not seen here; empty until there are tickets. The counts above do not hold them. */
   readonly links: readonly SeenLink[]

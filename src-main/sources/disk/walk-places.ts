@@ -154,7 +154,8 @@ function outcomeWithoutReading(found: Exclude<PlaceCheck, { kind: 'directory' }>
   if (found.kind === 'unreadable') return { kind: 'unreadable', because: found.because }
   if (found.kind !== 'file') return null
   const tally = createPlaceTally(found.identity)
-  tally.absorb({ tickets: 0, inodes: 0, allocated: 0, apparent: 0, incomplete: null, links: [found.link] })
+  const { link, modifiedAt } = found
+  tally.absorb({ tickets: 0, inodes: 0, allocated: 0, apparent: 0, modifiedAt, incomplete: null, links: [link] })
   return { kind: 'walked', walked: tally.finish() }
 }
 

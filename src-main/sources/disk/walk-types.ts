@@ -19,6 +19,8 @@ export interface WalkedPlace {
   readonly inside: DiskUsage
   /** Files that have names outside too. They count in `own`, and in the ledger for the first place that holds one. */
   readonly outsideLinks: readonly OutsideLink[]
+  /** See `PlaceUsage`. */
+  readonly modifiedAt: number
   readonly incomplete: Incomplete | null
 }
 

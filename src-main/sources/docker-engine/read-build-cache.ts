@@ -20,5 +20,14 @@ function parseRecord(item: AnswerField): EngineBuildCacheRecord {
     size: bytesOrNull(item.at('Size')),
     createdAt: timeOrNull(item.at('CreatedAt')),
     lastUsedAt: timeOrNull(item.at('LastUsedAt')),
+    usageCount: bytesOrNull(item.at('UsageCount')),
+    parents: parentsOf(item),
   }
+}
+
+/** The key was published with a space before it (1.42 and later), and is left out without any; before, there was one parent at most. */
+function parentsOf(item: AnswerField): readonly string[] {
+  const [spaced, plain, single] = [item.at(' Parents'), item.at('Parents'), textOrNull(item.at('Parent'))]
+  const list = spaced.absent ? plain : spaced
+  return list.absent ? (single === null ? [] : [single]) : list.items().map((parent) => parent.text())
 }

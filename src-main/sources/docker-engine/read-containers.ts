@@ -40,6 +40,8 @@ function parseContainer(item: AnswerField, withSizes: boolean): EngineContainer 
     sizeRw: withSizes ? sizeOf(item.at('SizeRw')) : null,
     sizeRootFs: withSizes ? sizeOf(item.at('SizeRootFs')) : null,
     mounts: item.at('Mounts').items().map(parseMount),
+    // Not in a list of containers.
+    logging: null,
   }
 }
 

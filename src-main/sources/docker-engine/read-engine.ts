@@ -84,7 +84,11 @@ function withUsageOfImages(images: readonly EngineImage[], usage: DiskUsageAnswe
   return images.map((image) => {
     const said = usage?.images.get(image.id)
     if (said === undefined) return image
-    return { ...image, sharedSize: said.sharedSize ?? image.sharedSize, containers: said.containers ?? image.containers }
+    return {
+      ...image,
+      sharedSize: said.sharedSize ?? image.sharedSize,
+      containers: said.containers ?? image.containers,
+    }
   })
 }
 

@@ -37,6 +37,7 @@ function parseVolume(item: AnswerField): EngineVolume {
     mountpoint: textOrNull(item.at('Mountpoint')) ?? '',
     createdAt: timeOrNull(item.at('CreatedAt')),
     labels: item.at('Labels').texts(),
+    options: item.at('Options').texts(),
     size: usage.absent ? null : bytesOrNull(usage.at('Size')),
   }
 }

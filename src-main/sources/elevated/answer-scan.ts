@@ -5,6 +5,8 @@ import type { DiskReader, Identity } from '../disk/disk-reader.ts'
 import { absolutePath } from '../disk/place-tree.ts'
 import type { WalkRequest, WalkResult } from '../disk/walk-types.ts'
 import { observeMetadata } from '../observe-root.ts'
+import type { ListFiles } from '../files/list-in-process.ts'
+import { answerFiles } from './answer-files.ts'
 import { createChangedUsages } from './changed-usages.ts'
 import { demandScannableRoot } from './check-root.ts'
 import { messageLines } from './message-lines.ts'
@@ -28,6 +30,7 @@ const MOST_PROCESSES = 8
 export interface ScannerParts {
   readonly reader: DiskReader
   readonly walk: (request: WalkRequest) => Promise<WalkResult>
+  readonly list: ListFiles
   readonly bootId: string | null
   readonly say: (answer: ScanAnswer) => void
 }
@@ -67,6 +70,7 @@ interface Answering extends ScannerParts {
 async function answer(question: Exclude<ScanQuestion, { ask: 'cancel' }>, parts: Answering): Promise<void> {
   try {
     if (question.ask === 'metadata') await answerMetadata(question, parts)
+    else if (question.ask === 'files') await answerFiles(question, parts)
     else await answerWalk(question, parts)
   } catch (error) {
     parts.say(failureOf(error))

@@ -29,7 +29,7 @@ export function createChangedUsages(
 }
 
 function isSame(usage: PlaceUsage, told: PlaceUsage | null): boolean {
-  if (told?.incomplete !== usage.incomplete) return false
+  if (told?.incomplete !== usage.incomplete || told.modifiedAt !== usage.modifiedAt) return false
   return isEqual(usage.own, told.own) && isEqual(usage.elsewhere, told.elsewhere)
 }
 

@@ -1,9 +1,9 @@
-import { AppError, isAppError } from '../../errors/app-error.ts'
+import { isAppError, type AppError } from '../../errors/app-error.ts'
 import { EMPTY_SURVEY, type RootObservation } from '../../model/observations.ts'
-import type { DiskReader, Identity } from '../disk/disk-reader.ts'
 import { BugError } from '../../errors/bug-error.ts'
 import { observeUsage, rootFrame, type RootRequest, type RootSources } from '../observe-root.ts'
 import type { RootObserver } from '../root-observer.ts'
+import { isSameDisk, otherDisk } from './same-disk.ts'
 import type { ScannedRoot } from './scan-messages.ts'
 import type { ScanSession } from './scan-session.ts'
 import type { ScanSessions } from './scan-sessions.ts'
@@ -55,34 +55,11 @@ export function createElevatedObserver(parts: ElevatedParts): RootObserver {
   }
 }
 
-/**
- * A scanner may run where the same path is another disk: a socket may be forwarded from another machine, or lead into a
- * virtual one. What is not told on one side contradicts nothing.
- */
-function demandSameDisk(
-  { sources, bootId, isExpected }: ElevatedParts,
-  scanned: ScannedRoot,
-  session: ScanSession,
-): void {
+function demandSameDisk(parts: ElevatedParts, scanned: ScannedRoot, session: ScanSession): void {
   const { path } = scanned.observation
-  const here = identityOf(sources.reader, path)
-  const sameKernel = bootId === null || session.bootId === null || bootId === session.bootId
-  const { identity } = scanned
-  const sameDirectory = here === null || identity === null || (here.dev === identity.dev && here.ino === identity.ino)
-  if (sameKernel && sameDirectory && isExpected(scanned)) return
-  throw new AppError('root-not-found', `What a scan finds at ${path} is not what the engine keeps there.`, {
-    context: { path, remote: true },
-  })
-}
-
-/** Null where even the way there is closed to this process. */
-function identityOf(reader: DiskReader, path: string): Identity | null {
-  try {
-    return reader.identify(path)
-  } catch (error) {
-    if (isAppError(error)) return null
-    throw error
-  }
+  const { reader } = parts.sources
+  const same = isSameDisk({ reader, bootId: parts.bootId }, { path, identity: scanned.identity }, session)
+  if (!same || !parts.isExpected(scanned)) throw otherDisk(path)
 }
 
 function unreadable(
@@ -90,5 +67,6 @@ function unreadable(
   error: AppError,
 ): Omit<RootObservation, 'path' | 'role' | 'filesystem' | 'capacity'> {
   const reason = error.code === 'permission-denied' ? 'permission-denied' : 'read-error'
-  return { survey: EMPTY_SURVEY, gaps: [{ path, reason, detail: error.message }], usages: [], measured: 'unreadable' }
+  const gaps = [{ path, reason, detail: error.message }] as const
+  return { survey: EMPTY_SURVEY, gaps, looks: 0, usages: [], measured: 'unreadable' }
 }

@@ -4,16 +4,20 @@ import type { Gap } from '../../model/gap.ts'
 import type { Capacity, Filesystem, Incomplete, PlaceUsage, RootRole } from '../../model/observations.ts'
 import type { Identity } from '../disk/disk-reader.ts'
 import type { OutsideLink, WalkedPlace } from '../disk/walk-types.ts'
+import type { FilePlace } from '../files/file-place.ts'
+import { fileFactShape, filesPartShape } from '../files/parse-files.ts'
 import type { CurrentStore } from '../survey-root.ts'
 import { surveyShape } from './parse-survey.ts'
 import type { ChangedUsage, KnownPlace, ScanAnswer, ScannedPlace, ScannedRoot, ScanQuestion } from './scan-messages.ts'
 import {
   amount,
   flag,
+  inodeNumber,
   just,
   listOf,
   mapOf,
   Misshapen,
+  moment,
   nullOr,
   objectOf,
   text,
@@ -37,14 +41,9 @@ const incomplete = wordOf<Incomplete>({
 })
 const role = wordOf<RootRole>({ 'data-root': true, containerd: true })
 
-const inode: Shape<number | string> = (value, at) => {
-  if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return value
-  return amount(value, at)
-}
-
 const outsideLink = objectOf<OutsideLink>({
   dev: amount,
-  ino: inode,
+  ino: inodeNumber,
   nlink: whole,
   seen: whole,
   allocated: amount,
@@ -55,12 +54,14 @@ const walkedPlace = objectOf<WalkedPlace>({
   identity,
   inside: usage,
   outsideLinks: listOf(outsideLink),
+  modifiedAt: moment,
   incomplete: nullOr(incomplete),
 })
 
 const placeUsage = objectOf<PlaceUsage>({
   own: usage,
   elsewhere: usage,
+  modifiedAt: nullOr(moment),
   incomplete: nullOr(incomplete),
   remembered: flag,
 })
@@ -88,6 +89,7 @@ const scannedRoot = objectOf<ScannedRoot>({
     survey: surveyShape,
     measured: wordOf({ 'not-yet': true, partly: true, whole: true, cancelled: true, unreadable: true }),
     gaps: listOf(gap),
+    looks: whole,
   }),
   engineId: nullOr(text),
   identity: nullOr(identity),
@@ -108,6 +110,14 @@ const contextValue: Shape<string | number | boolean | null> = (value, at) => {
   return text(value, at)
 }
 
+const unreadBecause = wordOf<Said<'files-unread'>['because']>({
+  'permission-denied': true,
+  'read-error': true,
+  'changed-while-reading': true,
+  'mounted-elsewhere': true,
+  'not-on-disk': true,
+})
+
 const answer = variantsOf<'say', ScanAnswer>('say', {
   ready: objectOf<Said<'ready'>>({ say: just('ready'), protocol: whole, bootId: nullOr(text) }),
   metadata: objectOf<Said<'metadata'>>({ say: just('metadata'), root: scannedRoot }),
@@ -125,6 +135,14 @@ const answer = variantsOf<'say', ScanAnswer>('say', {
     places: listOf(objectOf<ScannedPlace>({ usage: nullOr(placeUsage), walked: scannedWalk })),
   }),
   walked: objectOf<Said<'walked'>>({ say: just('walked'), gaps: listOf(gap), cancelled: flag }),
+  'files-top': objectOf<Said<'files-top'>>({
+    say: just('files-top'),
+    top: nullOr(fileFactShape),
+    root: nullOr(identity),
+  }),
+  'files-unread': objectOf<Said<'files-unread'>>({ say: just('files-unread'), because: unreadBecause, detail: text }),
+  'files-part': objectOf<Said<'files-part'>>({ say: just('files-part'), part: filesPartShape }),
+  'files-end': objectOf<Said<'files-end'>>({ say: just('files-end'), whole: flag }),
   failed: objectOf<Said<'failed'>>({
     say: just('failed'),
     code: failureCode,
@@ -147,6 +165,16 @@ const question = variantsOf<'ask', ScanQuestion>('ask', {
     path: text,
     processes: whole,
     known: listOf(objectOf<KnownPlace>({ place: whole, walked: walkedPlace })),
+  }),
+  files: objectOf<Asked<'files'>>({
+    ask: just('files'),
+    place: objectOf<FilePlace>({
+      root: text,
+      role,
+      directory: text,
+      only: nullOr(listOf(text)),
+      whiteouts: wordOf({ device: true, name: true }),
+    }),
   }),
   cancel: objectOf<Asked<'cancel'>>({ ask: just('cancel') }),
 })

@@ -11,13 +11,29 @@ import type {
   HistoryStep,
   LayerFact,
   LeaseFact,
+  LogFileFact,
+  LogSettings,
+  OrphanFact,
   Place,
   Purpose,
   RootSurvey,
   SnapshotFact,
   WritableLayerFact,
 } from '../../model/observations.ts'
-import { flag, just, listOf, mapOf, nullOr, objectOf, wordOf, text, variantsOf, whole, type Shape } from './shapes.ts'
+import {
+  flag,
+  just,
+  listOf,
+  mapOf,
+  moment,
+  nullOr,
+  objectOf,
+  wordOf,
+  text,
+  variantsOf,
+  whole,
+  type Shape,
+} from './shapes.ts'
 
 type Of<Kind extends Purpose['kind']> = Extract<Purpose, { readonly kind: Kind }>
 
@@ -156,7 +172,11 @@ const container = objectOf<DiskContainer>({
   createdAt: nullOr(text),
   labels: mapOf(text),
   mounts: listOf(mount),
+  logging: nullOr(objectOf<LogSettings>({ driver: text, options: mapOf(text) })),
 })
+
+const logFile = objectOf<LogFileFact>({ containerId: text, path: text, current: flag, bornAt: nullOr(moment) })
+const orphan = objectOf<OrphanFact>({ path: text, names: listOf(text), entries: nullOr(whole) })
 
 const volume = objectOf<DiskVolume>({ name: text, directory: text, mountedElsewhere: flag })
 
@@ -173,6 +193,7 @@ const buildCacheRecord = objectOf<DiskBuildCacheRecord>({
   parents: listOf(text),
   createdAt: nullOr(text),
   lastUsedAt: nullOr(text),
+  usageCount: nullOr(whole),
 })
 
 const snapshot = objectOf<SnapshotFact>({
@@ -212,6 +233,8 @@ export const surveyShape: Shape<RootSurvey> = objectOf<RootSurvey>({
   containers: listOf(container),
   volumes: listOf(volume),
   buildCache: listOf(buildCacheRecord),
+  logFiles: listOf(logFile),
+  orphans: listOf(orphan),
   snapshots: listOf(snapshot),
   blobs: listOf(blob),
   leases: listOf(lease),

@@ -1,13 +1,16 @@
 import type { AppErrorCode, AppErrorContext } from '../../errors/app-error.ts'
+import type { FileFact } from '../../model/file-tree.ts'
 import type { Gap } from '../../model/gap.ts'
 import type { ContainerId } from '../../model/identifiers.ts'
-import type { PlaceUsage, RootObservation, RootRole } from '../../model/observations.ts'
+import type { Incomplete, PlaceUsage, RootObservation, RootRole } from '../../model/observations.ts'
 import type { Identity } from '../disk/disk-reader.ts'
 import type { WalkedPlace } from '../disk/walk-types.ts'
+import type { FilesPart } from '../files/file-messages.ts'
+import type { FilePlace } from '../files/file-place.ts'
 import type { CurrentStore } from '../survey-root.ts'
 
 /** Changes with every message that one side would not understand any more: a packaged scanner may be an older one. */
-export const SCAN_PROTOCOL = 2
+export const SCAN_PROTOCOL = 3
 
 /**
  * How a scanner is spoken with: one JSON value a line, questions on its standard input, answers on its standard
@@ -32,6 +35,8 @@ export type ScanQuestion =
       /** What need not be walked where device and inode are still the same. */
       readonly known: readonly KnownPlace[]
     }
+  /** Lists one place of a root. Answered by `files-unread`, or by `files-top`, `files-part` as often as it takes, and `files-end`. */
+  | { readonly ask: 'files'; readonly place: FilePlace }
   /** Ends what is being answered: a walk with what it has, anything else with `failed`. */
   | { readonly ask: 'cancel' }
 
@@ -62,6 +67,17 @@ export type ScanAnswer =
   /** A part of a walk's result: the places from this index on. */
   | { readonly say: 'places'; readonly from: number; readonly places: readonly ScannedPlace[] }
   | { readonly say: 'walked'; readonly gaps: readonly Gap[]; readonly cancelled: boolean }
+  | {
+      readonly say: 'files-top'
+      /** See `createFileTree`. */
+      readonly top: FileFact | null
+      /** Of the root's directory. */
+      readonly root: Identity | null
+    }
+  | { readonly say: 'files-unread'; readonly because: Incomplete | 'not-on-disk'; readonly detail: string }
+  | { readonly say: 'files-part'; readonly part: FilesPart }
+  /** `whole`: false when there is more than a place may have. */
+  | { readonly say: 'files-end'; readonly whole: boolean }
   | {
       readonly say: 'failed'
       readonly code: AppErrorCode | 'bug'

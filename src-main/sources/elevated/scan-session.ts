@@ -1,17 +1,19 @@
-import { AppError, isAppError } from '../../errors/app-error.ts'
+import { AppError, isAppError, throwIfCancelled } from '../../errors/app-error.ts'
 import type { ContainerId } from '../../model/identifiers.ts'
 import type { Identity } from '../disk/disk-reader.ts'
 import type { WalkRequest, WalkResult } from '../disk/walk-types.ts'
+import type { FilesRead, FilesRequest } from '../files/files-reader.ts'
 import type { RootRequest } from '../observe-root.ts'
+import { createFilesAnswers } from './receive-files.ts'
 import { createWalkReceiver } from './receive-walk.ts'
 import { createScanLine, type ScanLine } from './scan-line.ts'
 import type { ScanLink } from './scan-link.ts'
-import { SCAN_PROTOCOL, type KnownPlace, type ScannedRoot } from './scan-messages.ts'
+import { SCAN_PROTOCOL, type KnownPlace, type ScanAnswer, type ScannedRoot } from './scan-messages.ts'
 
 /** How long a scanner may take to stop what it does. */
 const GRACE_MS = 2000
 
-/** A scanner that has answered. It is asked one thing at a time. */
+/** A scanner that has answered. It is asked one thing at a time: who comes while it answers waits for the end of that. */
 export interface ScanSession {
   /** See `ScanAnswer` ready. */
   readonly bootId: string | null
@@ -21,6 +23,11 @@ export interface ScanSession {
   metadata(request: RootRequest): Promise<ScannedRoot>
   /** Walks a root whose metadata was asked for. Throws as above; having been cancelled is a result. */
   walk(request: WalkRequest): Promise<WalkResult>
+  /**
+   * Lists a place. `onRoot` is told of the root's directory as the scanner sees it, and may throw. Throws as above, and
+   * `cancelled`.
+   */
+  files(request: FilesRequest, onRoot: (root: Identity | null) => void): Promise<FilesRead>
   /** Resolves when it has ended, or was given up. */
   close(): Promise<void>
 }
@@ -79,21 +86,54 @@ interface SessionFacts {
 
 function createSession(line: ScanLine, { bootId, own }: SessionFacts): ScanSession {
   const identities = new Map<string, readonly (Identity | null)[]>()
+  const alone = createTurns()
   return {
     bootId,
     get over() {
       return line.over
     },
-    metadata: async ({ path, role, current, live, signal }) => {
-      line.ask({ ask: 'metadata', path, role, current, own, live })
-      const answer = await stoppable(line, signal, (force) => line.next(force))
-      if (answer.say !== 'metadata' || !belongsTo(answer.root, path))
-        throw line.misunderstood('not the root’s metadata')
-      identities.set(path, answer.root.identities)
-      return answer.root
-    },
-    walk: (request) => walk(line, request, identities.get(request.root) ?? []),
+    metadata: ({ path, role, current, live, signal }) =>
+      alone(async () => {
+        line.ask({ ask: 'metadata', path, role, current, own, live })
+        const answer = await stoppable(line, signal, (force) => line.next(force))
+        if (answer.say !== 'metadata' || !belongsTo(answer.root, path))
+          throw line.misunderstood('not the root’s metadata')
+        identities.set(path, answer.root.identities)
+        return answer.root
+      }),
+    walk: (request) => alone(() => walk(line, request, identities.get(request.root) ?? [])),
+    files: (request, onRoot) => alone(() => files(line, request, onRoot)),
     close: () => line.close(),
+  }
+}
+
+async function files(
+  line: ScanLine,
+  request: FilesRequest,
+  onRoot: (root: Identity | null) => void,
+): Promise<FilesRead> {
+  throwIfCancelled(request.signal)
+  line.ask({ ask: 'files', place: request.place })
+  const answers = createFilesAnswers(request, onRoot)
+  return stoppable(line, request.signal, (force) => nextWhole(line, force, (answer) => answers.take(answer)))
+}
+
+/** Hears answers until they make a whole. */
+async function nextWhole<T>(line: ScanLine, force: AbortSignal, take: (answer: ScanAnswer) => T | null): Promise<T> {
+  for (;;) {
+    const answer = await line.next(force)
+    const result = line.understand(() => take(answer))
+    if (result !== null) return result
+  }
+}
+
+/** One after the other, whatever becomes of each. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const mine = last.then(work)
+    last = mine.catch(() => undefined)
+    return mine
   }
 }
 
@@ -112,13 +152,7 @@ async function walk(
   if (signal?.aborted === true) return receiver.cut()
   line.ask({ ask: 'walk', path: root, processes, known })
   try {
-    return await stoppable(line, signal, async (force) => {
-      for (;;) {
-        const answer = await line.next(force)
-        const result = line.understand(() => receiver.take(answer))
-        if (result !== null) return result
-      }
-    })
+    return await stoppable(line, signal, (force) => nextWhole(line, force, (answer) => receiver.take(answer)))
   } catch (error) {
     if (isAppError(error, 'cancelled')) return receiver.cut()
     throw error

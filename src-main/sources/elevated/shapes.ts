@@ -31,6 +31,18 @@ export const amount: Shape<number> = (value, at) => {
   return value
 }
 
+/** See `Inode`. */
+export const inodeNumber: Shape<number | string> = (value, at) => {
+  if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return value
+  return amount(value, at)
+}
+
+/** Milliseconds since 1970; before it is less than nothing, and a filesystem may hold any time. */
+export const moment: Shape<number> = (value, at) => {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw new Misshapen(at, 'a time')
+  return value
+}
+
 export const nullOr =
   <T>(shape: Shape<T>): Shape<T | null> =>
   (value, at) =>

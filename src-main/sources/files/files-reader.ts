@@ -6,7 +6,7 @@ export interface FilesRequest {
   readonly place: FilePlace
   readonly signal: AbortSignal
   /** At most every 100 ms, the latest state only. */
-  readonly onProgress?: (progress: FilesProgress) => void
+  readonly onProgress?: ((progress: FilesProgress) => void) | undefined
 }
 
 /** So far: inodes and their allocated bytes. */
@@ -17,11 +17,18 @@ export interface FilesProgress {
 
 /** The tree of a place, or why there is none. What could not be read inside of it is flagged there. */
 export type FilesRead =
-  | { readonly kind: 'tree'; readonly tree: FileTree }
+  | {
+      readonly kind: 'tree'
+      readonly tree: FileTree
+      /** See `FilesSummary`. */
+      readonly source: 'walk' | 'tar-split'
+      /** This very process read it, on this machine's disk: then parts of layers, and contents, can be read too. */
+      readonly direct: boolean
+    }
   | { readonly kind: 'unread'; readonly because: UnreadBecause; readonly detail: string }
 
-/** `not-on-disk`: nothing is there. `too-large`: more entries than are kept. */
-export type UnreadBecause = Because | 'not-on-disk' | 'too-large'
+/** `not-on-disk`: nothing is there. `too-large`: more entries than are kept. `sample`: a recording has no files. */
+export type UnreadBecause = Because | 'not-on-disk' | 'too-large' | 'sample'
 
 /** Reads the files of places, by whatever means their root is read. */
 export interface FilesReader {

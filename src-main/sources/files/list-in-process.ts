@@ -2,21 +2,28 @@ import { AppError, throwIfCancelled } from '../../errors/app-error.ts'
 import { forkReader } from '../disk/fork-reader.ts'
 import { FILES_ARGUMENT, type FilesOrder, type FilesPart, type FilesReport } from './file-messages.ts'
 
-export interface ListingLimits {
-  /** See `WalkOptions`. */
-  readonly processEntry: string | URL
-  readonly signal: AbortSignal
+/**
+ * Lists a place. `onPart` answers whether it is to go on. Resolves to whether it came to the end.
+ * Throws `walk-failed`, `cancelled`, what `onPart` throws.
+ */
+export type ListFiles = (
+  order: FilesOrder,
+  signal: AbortSignal,
+  onPart: (part: FilesPart) => boolean,
+) => Promise<boolean>
+
+/** Lists in a process of its own. `processEntry`: see `WalkOptions`. */
+export function createListFiles(processEntry: string | URL): ListFiles {
+  return (order, signal, onPart) => listInProcess(processEntry, { order, signal, onPart })
 }
 
-/**
- * Lists a place in a process of its own. `onPart` answers whether it is to go on. Resolves to whether it came to the end.
- * Throws `walk-failed` when the process dies, `cancelled`, what `onPart` throws.
- */
-export async function listInProcess(
-  order: FilesOrder,
-  { processEntry, signal }: ListingLimits,
-  onPart: (part: FilesPart) => boolean,
-): Promise<boolean> {
+interface Listing {
+  readonly order: FilesOrder
+  readonly signal: AbortSignal
+  readonly onPart: (part: FilesPart) => boolean
+}
+
+async function listInProcess(processEntry: string | URL, { order, signal, onPart }: Listing): Promise<boolean> {
   throwIfCancelled(signal)
   const { child, lossOf } = forkReader(processEntry, [FILES_ARGUMENT])
   const over = Promise.withResolvers<boolean>()

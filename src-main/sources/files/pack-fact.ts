@@ -34,7 +34,7 @@ export interface PackedFact {
 
 export function packFact({ kind, flags, blocks, length, modifiedMs }: PackedFact): readonly number[] {
   // Kinds need three bits.
-  return [FILE_KINDS.indexOf(kind) + flags * 8, blocks, kind === 'directory' ? 0 : length, Math.round(modifiedMs)]
+  return [FILE_KINDS.indexOf(kind) + flags * 8, blocks, kind === 'directory' ? 0 : length, modifiedMs]
 }
 
 /** Null: the numbers are none of `packFact`. */
@@ -63,7 +63,7 @@ export function factOf(name: string, stat: Stats, whiteouts: FilePlace['whiteout
     flags: 0,
     allocated: stat.blocks * BLOCK,
     apparent: kind === 'directory' ? 0 : stat.size,
-    modifiedAt: Math.round(stat.mtimeMs) / 1000,
+    modifiedAt: stat.mtimeMs / 1000,
     nlink: kind === 'directory' ? 1 : stat.nlink,
     inode: kind === 'directory' || stat.nlink < 2 ? null : { dev: stat.dev, ino: stat.ino },
   }

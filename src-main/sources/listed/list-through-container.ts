@@ -13,6 +13,7 @@ import { scanContainerName } from '../docker-engine/own-objects.ts'
 import { requestFailure } from '../docker-engine/request-failure.ts'
 import { removeContainer, sweepScanContainers } from '../docker-engine/sweep-scan-containers.ts'
 import { listingContainerConfig } from './listing-container-config.ts'
+import type { ListedEntry } from './listed-tree.ts'
 import type { Listing } from './listing.ts'
 import { readListing } from './read-listing.ts'
 
@@ -24,6 +25,10 @@ const ENOUGH = 1024 * 1024
 export interface ContainerListingRequest {
   readonly image: string
   readonly root: string
+  /** Only this directory of it, without files; the root itself for all of it. */
+  readonly directory: string
+  /** Told of each inode. */
+  readonly onEntry?: (entry: ListedEntry) => void
   readonly signal: AbortSignal | undefined
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -46,11 +51,13 @@ export async function listThroughContainer(
   connection: EngineConnection,
   request: ContainerListingRequest,
 ): Promise<ContainerListing> {
-  const { signal, image, root } = request
+  const { signal, image, root, directory } = request
   const options = { signal, timeout: STEP_MS }
   const token = randomBytes(16).toString('hex')
   await sweepScanContainers(connection, request.now(), options)
-  const containerId = await createContainer(connection, { image, root, token }, options).catch(explainedBy(request))
+  const containerId = await createContainer(connection, { image, root, directory, token }, options).catch(
+    explainedBy(request),
+  )
   const at = `/containers/${containerId}`
   try {
     const output = await openChange(connection, { method: 'POST', path: `${at}/attach?${STREAMS}` }, { signal })
@@ -71,7 +78,7 @@ const STREAMS = 'stream=1&stdout=1&stderr=1'
 
 async function createContainer(
   connection: EngineConnection,
-  container: { readonly image: string; readonly root: string; readonly token: string },
+  container: Pick<ContainerListingRequest, 'image' | 'root' | 'directory'> & { readonly token: string },
   options: RequestOptions,
 ): Promise<string> {
   const id = randomUUID()
@@ -85,7 +92,7 @@ async function createContainer(
 async function hear(
   { endpoint }: EngineConnection,
   output: IncomingMessage,
-  { token, root, image, signal }: ContainerListingRequest & { readonly token: string },
+  { token, directory, image, onEntry, signal }: ContainerListingRequest & { readonly token: string },
 ): Promise<Listing> {
   let words = ''
   const decoder = new TextDecoder()
@@ -93,7 +100,7 @@ async function hear(
     if (words.length < ENOUGH) words += decoder.decode(bytes, { stream: true })
   })
   try {
-    return await readListing({ stdout, words: () => words, token, root, image })
+    return await readListing({ stdout, words: () => words, token, root: directory, image, onEntry })
   } catch (error) {
     if (isAppError(error, 'walk-failed') && words !== '') throw withWords(error, words)
     if (isAppError(error)) throw error

@@ -36,7 +36,7 @@ export function createListedObserver({ list, onProblem }: ListedParts): RootObse
       try {
         const first = await look(request)
         if (!request.live || !hasOrphans(first.survey)) return first
-        return demoteNewOrphans(await look(request), first.survey)
+        return { ...demoteNewOrphans(await look(request), first.survey), looks: 2 }
       } catch (error) {
         if (!isAppError(error) || error.code === 'cancelled') throw error
         onProblem(request.path, error)
@@ -66,5 +66,5 @@ function sourcesOf(listing: Listing) {
 function unreadable({ path, role }: RootRequest, error: AppError): RootObservation {
   const reason = error.code === 'permission-denied' ? 'permission-denied' : 'read-error'
   const nothing = { filesystem: null, capacity: null, survey: EMPTY_SURVEY, usages: [] }
-  return { path, role, ...nothing, gaps: [{ path, reason, detail: error.message }], measured: 'unreadable' }
+  return { path, role, ...nothing, gaps: [{ path, reason, detail: error.message }], looks: 0, measured: 'unreadable' }
 }

@@ -6,6 +6,8 @@ export interface ListedEntry {
   /** In the form of `pathFromBytes`. */
   readonly name: string
   readonly kind: EntryKind
+  /** It is the character device 0:0, with which an overlay hides what is below it. */
+  readonly whiteout: boolean
   readonly dev: number
   /** See `Inode`. */
   readonly ino: number | string

@@ -9,6 +9,8 @@ export interface ListingContainer {
   readonly image: string
   /** Absolute path on the engine's machine. */
   readonly root: string
+  /** What is listed of it; the root itself for all of it. */
+  readonly directory: string
   /** See `LISTING_SCRIPT`. */
   readonly token: string
 }
@@ -17,11 +19,11 @@ export interface ListingContainer {
  * The container that lists a root with the tools of an image that is there: as `scanContainerConfig`, read-only, without a
  * network, with one right of root's, to read what it does not own, and removed when it ends.
  */
-export function listingContainerConfig({ id, image, root, token }: ListingContainer): object {
+export function listingContainerConfig({ id, image, root, directory, token }: ListingContainer): object {
   return {
     Image: image,
     Entrypoint: ['sh', '-c', LISTING_SCRIPT, 'sh'],
-    Cmd: listingArguments(token, root),
+    Cmd: listingArguments(token, root, directory),
     // Words and times in one language and one time zone, whatever the image has.
     Env: ['LC_ALL=C', 'TZ=UTC0'],
     WorkingDir: '/',

@@ -10,6 +10,8 @@ export interface PathEntry {
 
 const BAR = '|'.charCodeAt(0)
 const SLASH = '/'.charCodeAt(0)
+const S_IFMT = 0o170000
+const S_IFCHR = 0o020000
 const KINDS: ReadonlyMap<number, EntryKind> = new Map([
   [0o040000, 'directory'],
   [0o100000, 'file'],
@@ -18,23 +20,25 @@ const KINDS: ReadonlyMap<number, EntryKind> = new Map([
 /** `2026-11-21 05:40:05.507206731 +0000`, as stat prints times where UTC is the time zone. */
 const TIME = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,9}))? \+0000$/
 
-/** What the script says of one inode: `device inode links blocks length mode|changed|born|path`. Null for anything else. */
+/** What the script says of one inode: `device inode links blocks length mode major:minor|changed|born|path`. Null for anything else. */
 export function parseEntry(record: Buffer): PathEntry | null {
   const first = record.indexOf(BAR)
   const second = record.indexOf(BAR, first + 1)
   const third = record.indexOf(BAR, second + 1)
   if (first < 0 || second < 0 || third < 0) return null
-  const [dev, ino, nlink, blocks, size, mode] = record.toString('latin1', 0, first).split(' ')
+  const [dev, ino, nlink, blocks, size, mode, device = ''] = record.toString('latin1', 0, first).split(' ')
   const numbers = [dev, nlink, blocks, size].map((text) => (text === undefined ? NaN : Number(text)))
   if (ino === undefined || mode === undefined || !numbers.every((number) => Number.isFinite(number))) return null
-  const [device = 0, links = 0, used = 0, length = 0] = numbers
+  const [inDevice = 0, links = 0, used = 0, length = 0] = numbers
   const path = pathFromBytes(record.subarray(third + 1))
-  const kind = KINDS.get(parseInt(mode, 16) & 0o170000) ?? 'other'
+  const type = parseInt(mode, 16) & S_IFMT
+  const kind = KINDS.get(type) ?? 'other'
   const entry: ListedEntry = {
     // Not a part of the path, which it would keep in memory.
     name: pathFromBytes(record.subarray(record.lastIndexOf(SLASH) + 1)),
     kind,
-    dev: device,
+    whiteout: type === S_IFCHR && device === '0:0',
+    dev: inDevice,
     ino: Number.isSafeInteger(Number(ino)) ? Number(ino) : ino,
     nlink: links,
     blocks: used,

@@ -3,7 +3,7 @@ import type { Capacity } from '../../model/observations.ts'
 import { parseMountTable } from '../disk/mount-table.ts'
 import { directoryOf } from '../disk/place-tree.ts'
 import { createByteSource, type ByteSource } from './byte-source.ts'
-import { createListedTree, type ListedTree } from './listed-tree.ts'
+import { createListedTree, type ListedEntry, type ListedTree } from './listed-tree.ts'
 import type { Listing } from './listing.ts'
 import { parseEntry } from './parse-entry.ts'
 import { listingGaps } from './listing-gaps.ts'
@@ -16,6 +16,7 @@ export interface ListingOutput {
   /** See `LISTING_SCRIPT`. */
   readonly token: string
   readonly root: string
+  readonly onEntry?: ((entry: ListedEntry) => void) | undefined
   /** For words to the user. */
   readonly image: string
 }
@@ -24,12 +25,12 @@ export interface ListingOutput {
  * Reads what `LISTING_SCRIPT` says. Throws `bad-input` for an image without a tool that it needs; `walk-failed` when it
  * ended early or makes no sense; what reading the output throws.
  */
-export async function readListing({ stdout, words, token, root, image }: ListingOutput): Promise<Listing> {
+export async function readListing({ stdout, words, token, root, image, onEntry }: ListingOutput): Promise<Listing> {
   const source = createByteSource(stdout)
   const tree = createListedTree(root)
   const heard: Heard = { mounts: '', capacity: null, takenAt: null, strays: [] }
   await hearRecords(source, token, (record) => {
-    hear(record, { tree, heard, image })
+    hear(record, { tree, heard, image, onEntry })
   })
   const files = await readTarFiles(source, `${token} end`)
   // Standard error is a stream of its own, and may come last.
@@ -72,12 +73,14 @@ interface Hearing {
   readonly tree: ListedTree
   readonly heard: Heard
   readonly image: string
+  readonly onEntry: ListingOutput['onEntry']
 }
 
-function hear(record: Buffer, { tree, heard, image }: Hearing): void {
+function hear(record: Buffer, { tree, heard, image, onEntry }: Hearing): void {
   if (record.toString('latin1', 0, 2) === 'i ') {
     const found = parseEntry(record.subarray(2))
     if (found === null) throw senseless(record)
+    onEntry?.(found.entry)
     if (!tree.add(found.path, found.entry)) heard.strays.push(found.path)
     return
   }
@@ -101,7 +104,7 @@ function addMountPoints(tree: ListedTree, points: readonly string[]): void {
   for (const path of points) {
     if (tree.at(path) !== null || tree.at(directoryOf(path) ?? '')?.kind !== 'directory') continue
     const name = path.slice(path.lastIndexOf('/') + 1)
-    const nothing = { dev: 0, ino: 0, nlink: 1, blocks: 0, size: 0, modifiedAt: 0, bornAt: null }
+    const nothing = { whiteout: false, dev: 0, ino: 0, nlink: 1, blocks: 0, size: 0, modifiedAt: 0, bornAt: null }
     tree.add(path, { ...nothing, name, kind: 'directory', children: [] })
   }
 }

@@ -6,7 +6,15 @@ import { isSubvolume } from '../disk/is-subvolume.ts'
 import { directoryOf, nestPlaces, type PlaceTree } from '../disk/place-tree.ts'
 import { createPlaceTally } from '../disk/place-tally.ts'
 import { placeUsages, type PlaceOutcome } from '../disk/place-usages.ts'
-import { countDirectory, countFile, countLink, reportCount, startCount, type RunCount } from '../disk/run-count.ts'
+import {
+  countDirectory,
+  countFile,
+  countLink,
+  noteTime,
+  reportCount,
+  startCount,
+  type RunCount,
+} from '../disk/run-count.ts'
 import type { WalkRequest, WalkResult } from '../disk/walk-types.ts'
 import type { ListedEntry } from './listed-tree.ts'
 import type { Listing } from './listing.ts'
@@ -46,13 +54,13 @@ export async function walkListing(listing: Listing, request: WalkRequest): Promi
 function look(listing: Listing, path: string, device: number | null): PlaceCheck {
   const entry = listing.tree.at(path)
   if (entry === null) return missing(listing, path)
-  const { dev, ino, nlink, blocks, size } = entry
+  const { dev, ino, nlink, blocks, size, modifiedAt } = entry
   const identity = { dev, ino: Number(ino) }
   if (device !== null && dev !== device && !belongs(listing, path, entry))
     return unread(path, 'mounted-elsewhere', OTHER_DEVICE)
   const allocated = blocks * BLOCK
-  if (entry.kind === 'directory') return { kind: 'directory', identity, allocated }
-  return { kind: 'file', identity, link: { dev, ino, nlink, seen: 1, allocated, apparent: size } }
+  if (entry.kind === 'directory') return { kind: 'directory', identity, allocated, modifiedAt }
+  return { kind: 'file', identity, link: { dev, ino, nlink, seen: 1, allocated, apparent: size }, modifiedAt }
 }
 
 /** Not there, unless nobody could look. */
@@ -81,10 +89,12 @@ function outcomeOf(found: PlaceCheck, at: Count): PlaceOutcome {
   if (found.kind === 'unreadable') return { kind: 'unreadable', because: found.because }
   const tally = createPlaceTally(found.identity)
   if (found.kind === 'file') {
-    tally.absorb({ tickets: 0, inodes: 0, allocated: 0, apparent: 0, incomplete: null, links: [found.link] })
+    const { link, modifiedAt } = found
+    tally.absorb({ tickets: 0, inodes: 0, allocated: 0, apparent: 0, modifiedAt, incomplete: null, links: [link] })
     return { kind: 'walked', walked: tally.finish() }
   }
-  tally.absorb({ tickets: 0, inodes: 1, allocated: found.allocated, apparent: 0, incomplete: null, links: [] })
+  const { allocated, modifiedAt } = found
+  tally.absorb({ tickets: 0, inodes: 1, allocated, apparent: 0, modifiedAt, incomplete: null, links: [] })
   const count = startCount(0)
   countBelow(at, count)
   const report = reportCount(count)
@@ -112,7 +122,10 @@ function countBelow({ listing, tree, place, present, addGap }: Count, count: Run
       if (entry.dev !== parent.dev && !belongs(listing, at, entry)) {
         const gap = unexplained(entry.kind === 'directory' ? at : directory, entry)
         if (!listing.mounts.isMountPoint(at)) note(gap, 'mounted-elsewhere')
-      } else if (entry.kind === 'directory') {
+        continue
+      }
+      noteTime(count, entry.modifiedAt)
+      if (entry.kind === 'directory') {
         countDirectory(count, entry)
         stack.push({ path: at, entry })
       } else if (entry.nlink > 1) countLink(count, entry, entry.ino)

@@ -34,6 +34,7 @@ export function withoutScanContainer(
       ...survey,
       places,
       containers: survey.containers.filter(({ id }) => id !== containerId),
+      logFiles: survey.logFiles.filter((file) => file.containerId !== containerId),
       writableLayers: survey.writableLayers.filter((layer) => layer.containerId !== containerId),
       snapshots: survey.snapshots.filter(({ name }) => name.replace(/-init$/, '') !== containerId),
       leases: survey.leases.filter(({ id }) => id !== containerId),

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { AppError } from '../../errors/app-error.ts'
-import type { Observations, RootSurvey } from '../../model/observations.ts'
+import type { Observations } from '../../model/observations.ts'
+import { completeRecording } from './complete-recording.ts'
 
 /** Version of the recording format: it follows the shape of `Observations`. */
 export const RECORDING = 'plimsoll.recording/1'
@@ -13,29 +14,11 @@ export const RECORDING = 'plimsoll.recording/1'
 export function readRecording(path: string): Observations {
   try {
     const value: unknown = JSON.parse(gunzipSync(readFileSync(path)).toString('utf8'))
-    if (isRecording(value)) return withLaterFields(value.observations)
+    if (isRecording(value)) return completeRecording(value.observations)
   } catch (cause) {
     throw new AppError('file-damaged', `The recording ${path} cannot be read.`, { context: { path }, cause })
   }
   throw new AppError('file-damaged', `${path} is not a recording of this version.`, { context: { path } })
-}
-
-/** A recording may be older than a field: then what it says of it is nothing. */
-function withLaterFields(observations: Observations): Observations {
-  const { roots } = observations
-  return { ...observations, roots: roots.map((root) => ({ ...root, survey: surveyWithLaterFields(root.survey) })) }
-}
-
-function surveyWithLaterFields(survey: RootSurvey): RootSurvey {
-  return {
-    ...survey,
-    images: survey.images.map((image) => ({
-      ...{ history: [] },
-      ...image,
-      manifests: image.manifests.map((manifest) => ({ ...{ history: [] }, ...manifest })),
-    })),
-    buildCache: survey.buildCache.map((record) => ({ ...{ parents: [] }, ...record })),
-  }
 }
 
 /** Our own file, written by `tests/helpers/record-sample.ts` and checked in: the version is what can differ. */

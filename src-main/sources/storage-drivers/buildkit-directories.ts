@@ -62,6 +62,7 @@ export function joinBuildkitRecords(input: JoinInput): BuildkitDirectories {
       parents: parentsOf(record),
       createdAt: record.createdAt,
       lastUsedAt: record.lastUsedAt,
+      usageCount: record.usageCount,
     }
   })
   return { records, own }

@@ -22,6 +22,7 @@ export function withoutOwnScan(survey: RootSurvey, role: RootRole, containers: r
     layers: survey.layers.filter((layer) => !own.layers.has(layer.chainId)),
     writableLayers: survey.writableLayers.filter((layer) => !own.containers.has(layer.containerId)),
     containers: survey.containers.filter((container) => !own.containers.has(container.id)),
+    logFiles: survey.logFiles.filter((file) => !own.containers.has(file.containerId)),
     snapshots: survey.snapshots.filter((snapshot) => !isOwnSnapshot(snapshot.name)),
     leases: survey.leases.filter((lease) => !own.containers.has(lease.id)),
     places: [

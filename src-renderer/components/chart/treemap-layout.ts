@@ -31,6 +31,8 @@ export interface TreemapTile {
   readonly y: number
   readonly width: number
   readonly height: number
+  /** Of a header with the tiles below it; of a tile its own height. */
+  readonly whole: number
 }
 
 export interface TreemapFrame {
@@ -42,8 +44,9 @@ export interface TreemapFrame {
 
 export const HEADER_HEIGHT = 18
 
-/** A smaller group is drawn as one tile: its header would hold no name, and its tiles nothing. */
+/** A smaller group is drawn as one tile: its header would hold no name, and its tiles nothing. Each level needs more. */
 const SMALLEST_GROUP = { width: 56, height: HEADER_HEIGHT + 22 }
+const MORE_A_LEVEL = { width: 12, height: 20 }
 
 /** Rather wide than high: names are written from left to right. */
 const RATIO = 1.3
@@ -75,7 +78,10 @@ function rootOf(children: readonly TreemapNode[]): TreemapNode {
 type Placed = HierarchyRectangularNode<TreemapNode>
 
 function isOpen(node: Placed, levels: number): boolean {
-  const isLargeEnough = node.x1 - node.x0 >= SMALLEST_GROUP.width && node.y1 - node.y0 >= SMALLEST_GROUP.height
+  const deeper = node.depth - 1
+  const isLargeEnough =
+    node.x1 - node.x0 >= SMALLEST_GROUP.width + deeper * MORE_A_LEVEL.width &&
+    node.y1 - node.y0 >= SMALLEST_GROUP.height + deeper * MORE_A_LEVEL.height
   return node.depth > 0 && node.depth <= levels && node.children !== undefined && isLargeEnough
 }
 
@@ -87,7 +93,7 @@ function collect(
   const width = node.x1 - node.x0
   const height = node.y1 - node.y0
   if (width < 1 || height < 1) return
-  const place = { node: node.data, depth: node.depth, within, x: node.x0, y: node.y0, width }
+  const place = { node: node.data, depth: node.depth, within, x: node.x0, y: node.y0, width, whole: height }
   if (!isOpen(node, levels)) {
     tiles.push({ ...place, part: 'tile', height })
     return

@@ -11,7 +11,10 @@ export function otherOf(row: ContainerRow): Figure {
 }
 
 /** Columns beside an open container: the list keeps its place and its order, not its width. */
-export const COMPACT_COLUMNS: readonly string[] = ['size', 'own']
+export const COMPACT_COLUMNS: readonly string[] = ['size']
+
+/** What of several containers counts together; volumes stay when they go. */
+export const SELECTION_SUMS: readonly string[] = ['size', 'logs', 'own']
 
 /** What the columns' texts are made with. */
 export interface ColumnWords {
@@ -44,7 +47,7 @@ export function containerColumns(words: ColumnWords): readonly TableColumn<Conta
 
   return [
     { id: 'name', title: t('containers.name'), value: (row) => row.name },
-    { id: 'image', title: t('containers.image'), width: '15%', value: (row) => row.image },
+    { id: 'image', title: t('containers.image'), width: '14%', value: (row) => row.image },
     { id: 'state', title: t('containers.state'), width: 90, hidden: true, value: (row) => t(`state.${row.state}`) },
     { id: 'project', title: t('containers.project'), width: 120, hidden: true, value: (row) => row.project },
     { id: 'id', title: t('containers.id'), width: 120, hidden: true, value: (row) => row.id },
@@ -63,7 +66,7 @@ export function containerColumns(words: ColumnWords): readonly TableColumn<Conta
       id: 'docker',
       title: t('containers.docker'),
       kind: t(`containers.dockerKind_${store}`),
-      width: [84, 118],
+      width: [80, 118],
       value: said,
       sum: sumOf(said),
       quantity: {
@@ -91,7 +94,7 @@ export function containerColumns(words: ColumnWords): readonly TableColumn<Conta
       ...(words.scale === null
         ? {}
         : { kind: words.wide ? t('containers.partsKind', { max: words.scale }) : `0–${words.scale}` }),
-      width: [104, 176],
+      width: [94, 176],
       drawn: true,
       value: () => null,
     },
@@ -138,7 +141,7 @@ export function containerColumns(words: ColumnWords): readonly TableColumn<Conta
       id: 'leftOut',
       title: t('containers.leftOut'),
       kind: t('containers.leftOutKind'),
-      width: [94, 128],
+      width: [86, 128],
       value: (row) => row.leftOut,
       sum: sumOf((row) => row.leftOut),
       quantity: { kind: 'difference', title: of('leftOut') },

@@ -14,8 +14,12 @@ const OWN_WORDS: ReadonlySet<Failure['code']> = new Set([
   'permission-denied',
 ])
 
+/** A directory that was pointed at elsewhere, or whose name alone is known. */
+export type RootStart =
+  { readonly kind: 'path'; readonly dataRoot: string } | { readonly kind: 'named'; readonly name: string }
+
 /** The dialog for a data root without its looks: what was typed, what has become of it, and the ways on and back. */
-export function useRootDialog(state: () => AppState | null, isOpen: Ref<boolean>) {
+export function useRootDialog(state: () => AppState | null, isOpen: Ref<boolean>, start: () => RootStart | null) {
   const { t } = useI18n()
   const words = useFailureWords()
   const opening = useOpening()
@@ -77,6 +81,19 @@ export function useRootDialog(state: () => AppState | null, isOpen: Ref<boolean>
   watch(isOpen, () => {
     attempt.value = before.value = null
   })
+  // What the user has pointed at is not asked for again: it is opened, and the dialog says what comes of it.
+  watch(
+    [isOpen, start] as const,
+    ([open, given]) => {
+      if (!open || given?.kind !== 'path') return
+      attempt.value = null
+      dataRoot.value = given.dataRoot
+      containerdRoot.value = ''
+      isElsewhere.value = false
+      void submit()
+    },
+    { flush: 'post' },
+  )
   watch(phase, ({ kind }) => {
     if (kind === 'opened') isOpen.value = false
   })

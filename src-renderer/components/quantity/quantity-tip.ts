@@ -2,7 +2,7 @@ import type { Because, Figure } from '../../../src-main/model/figure.ts'
 import type { TipContent } from '../../composables/tip.ts'
 
 /** What a figure counts. */
-export type QuantityKind = 'allocated' | 'apparent' | 'engine' | 'attached' | 'difference'
+export type QuantityKind = 'allocated' | 'apparent' | 'engine' | 'attached' | 'difference' | 'pace'
 
 /** What is known of a quantity besides its figure. */
 export interface QuantityFacts {

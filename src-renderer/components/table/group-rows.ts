@@ -30,15 +30,10 @@ export interface RowItem<Row> {
 
 export type TableItem<Row> = GroupItem<Row> | RowItem<Row>
 
-/**
- * The groups of rows that come sorted and keep that order. Groups are sorted by their own sum where the column has
- * one, and else stand in the order of their first row.
- */
-export function groupRows<Row>(
-  rows: readonly Row[],
-  grouping: TableGrouping<Row>,
-  { columns, sorting }: { readonly columns: readonly TableColumn<Row>[]; readonly sorting: Sorting },
-): readonly RowGroup<Row>[] {
+/** The rows of each group by its name. */
+export type Members<Row> = ReadonlyMap<string | null, readonly Row[]>
+
+export function membersOf<Row>(rows: readonly Row[], grouping: TableGrouping<Row>): Members<Row> {
   const members = new Map<string | null, Row[]>()
   for (const row of rows) {
     const name = grouping.of(row)
@@ -46,11 +41,24 @@ export function groupRows<Row>(
     if (group === undefined) members.set(name, [row])
     else group.push(row)
   }
+  return members
+}
+
+/**
+ * The groups of rows that come sorted and keep that order. Groups are sorted by their own sum where the column has
+ * one, and else stand in the order of their first row.
+ */
+export function sortGroups<Row>(
+  members: Members<Row>,
+  sums: ReadonlyMap<string | null, ColumnSums>,
+  sorting: Sorting,
+): readonly RowGroup<Row>[] {
   const groups = [...members].map(([name, rows]) => ({
-    key: `group ${grouping.id} ${JSON.stringify(name)}`,
+    // As JSON, so that a group of that name is not the rows in none.
+    key: `group ${JSON.stringify(name)}`,
     name,
     rows,
-    sums: sumColumns(rows, columns),
+    sums: sums.get(name) ?? new Map<string, never>(),
   }))
   return groups.sort((a, b) => compareGroups(a, b, sorting))
 }

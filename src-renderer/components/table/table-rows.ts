@@ -1,6 +1,6 @@
 import { computed, shallowRef, type ComputedRef, type Ref } from 'vue'
 import { isLarger, soughtText, wordsOf, type SizeFilter } from './filter-rows.ts'
-import { groupRows, itemsOf, rowItem, type TableItem } from './group-rows.ts'
+import { itemsOf, membersOf, rowItem, sortGroups, sumColumns, type ColumnSums, type TableItem } from './group-rows.ts'
 import { sortRows } from './sort-rows.ts'
 import type { Sorting, TableChoice, TableColumn, TableGrouping } from './table-column.ts'
 
@@ -23,8 +23,12 @@ export interface TableSource<Row> {
 }
 
 export interface TableRows<Row> {
-  /** Those that all filters let through, sorted. */
+  /** Those that all filters let through, in no order. */
+  readonly filtered: ComputedRef<readonly Row[]>
+  /** The same, sorted. */
   readonly shown: ComputedRef<readonly Row[]>
+  /** Over all of them. */
+  readonly sums: ComputedRef<ColumnSums>
   readonly items: ComputedRef<readonly TableItem<Row>[]>
   readonly fold: (key: string, fold: boolean) => void
 }
@@ -49,13 +53,22 @@ export function useTableRows<Row>(source: TableSource<Row>): TableRows<Row> {
     const column = source.columns.value.find((one) => one.id === id)
     return sortRows(filtered.value, column, desc)
   })
+  const sums = computed(() => sumColumns(filtered.value, source.shownColumns.value))
+  // Of the rows before they are sorted: adding up costs more than sorting, and the order is nothing to it.
+  const groupSums = computed(() => {
+    const { value: grouping } = source.grouping
+    const members = grouping === null ? [] : membersOf(filtered.value, grouping)
+    return new Map([...members].map(([name, rows]) => [name, sumColumns(rows, source.shownColumns.value)] as const))
+  })
   const groups = computed(() => {
     const { value: grouping } = source.grouping
     if (grouping === null) return null
-    return groupRows(shown.value, grouping, { columns: source.shownColumns.value, sorting: source.sorting.value })
+    return sortGroups(membersOf(shown.value, grouping), groupSums.value, source.sorting.value)
   })
   return {
+    filtered,
     shown,
+    sums,
     items: computed(() =>
       groups.value === null
         ? shown.value.map((row) => rowItem(row, source.keyOf))

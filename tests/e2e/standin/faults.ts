@@ -46,7 +46,7 @@ export const FAULTS: readonly Fault[] = [
     title: 'the preload script exposes what cannot cross',
     file: PRELOAD,
     find: '("plimsollHost", "electron")',
-    replace: '("plimsollHost", { name: () => "electron" })',
+    replace: '("plimsollHost", Symbol("electron"))',
   },
   {
     title: 'the page loads a picture from the network',
@@ -79,6 +79,31 @@ export const FAULTS: readonly Fault[] = [
     file: MAIN,
     find: 'await app.whenReady()',
     replace: 'void app.whenReady()',
+  },
+  {
+    title: 'two menu items have one key',
+    file: MAIN,
+    find: 'CommandOrControl+K',
+    replace: 'CommandOrControl+O',
+  },
+  {
+    title: 'a menu item has a key that does not exist',
+    file: MAIN,
+    find: 'CommandOrControl+R',
+    replace: 'CtrlCmd+R',
+  },
+  { title: 'a menu item has a role that does not exist', file: MAIN, find: '"resetZoom"', replace: '"resetzoom"' },
+  {
+    title: 'downloads are waited for under another name',
+    file: MAIN,
+    find: '"will-download"',
+    replace: '"will-downlaod"',
+  },
+  {
+    title: 'the preload script asks Electron for what it lacks',
+    file: PRELOAD,
+    find: 'var handedOver',
+    replace: 'electron.shell; var handedOver',
   },
   {
     title: 'the program throws at its start',

@@ -46,7 +46,8 @@ export async function openPage(browser: Browser, choice: PageChoice): Promise<Op
   }
 }
 
-async function collectProblems(context: BrowserContext, page: Page): Promise<string[]> {
+/** What goes wrong in a page from now on: told to its console, thrown, or turned down by its policy. */
+export async function collectProblems(context: BrowserContext, page: Page): Promise<string[]> {
   const problems: string[] = []
   await context.exposeFunction('noteViolation', (text: string) => problems.push(`policy: ${text}`))
   await context.addInitScript(() => {

@@ -3,9 +3,11 @@ import type { EngineChoice } from '../../../src-main/contract/app-state.ts'
 import { contract } from '../../../src-main/contract/contract.ts'
 import type { ConnectionContext } from '../../../src-main/contract/credit-window.ts'
 import { serveWeb, type WebHost } from '../../../src-main/hosts/web/serve-web.ts'
+import { noCommands } from '../../../src-main/service/host-port.ts'
 import { createLatest } from '../../../src-main/service/latest.ts'
 import { unansweredRouter } from '../../helpers/unanswered-router.ts'
-import { reportFor } from './shown-report.ts'
+import { answerFiles } from './answer-files.ts'
+import { detailFor } from './shown-detail.ts'
 import { WORLDS, type World, type WorldName } from './worlds.ts'
 
 /** The real web host with a made-up application behind it, whose state a spec sets as it likes. */
@@ -55,13 +57,20 @@ export async function serveWorld(rendererDirectory: string, first: WorldName | W
         return undefined
       }),
       chooseDirectory: os.app.chooseDirectory.handler(() => '/mnt/old/var/lib/docker'),
+      commands: os.app.commands.handler(({ input, context, signal }) =>
+        context.windows.open(input.stream, noCommands(signal), signal),
+      ),
+      introduce: os.app.introduce.handler(() => undefined),
     },
     overview: os.overview.handler(() => world.overview ?? notThere()),
     containers: os.containers.handler(() => world.containers ?? notThere()),
+    container: os.container.handler(
+      ({ input }) => (world.containers === null ? null : detailFor(world.containers, input.id)) ?? notThere(),
+    ),
+    files: answerFiles(() => world.files ?? null),
     images: os.images.handler(() => world.images ?? notThere()),
     image: os.image.handler(({ input }) => world.imageDetails?.(input.id) ?? notThere()),
     whatIf: os.whatIf.handler(({ input }) => world.whatIf?.(input.objects) ?? notThere()),
-    report: os.report.handler(() => (world.containers === null ? notThere() : reportFor(world.containers))),
   })
   const host = await serveWeb({ router, rendererDirectory, port, address: '127.0.0.1' })
   return {

@@ -115,6 +115,7 @@ function rowOf(plain: Plain, index: number): ContainerRow {
     imageId: `sha256:${(index % 20).toString(16).padStart(64, '7')}`,
     state,
     createdAt: '2026-11-02T08:15:00.000Z',
+    changedAt: null,
     project: project === '' ? null : project,
     writable,
     engineSizeRw: exactly(said),

@@ -8,6 +8,7 @@ import { GB, unknownUsageFor } from './figures.ts'
 import { containersView, hostileRows, manyRows, plainRows } from './shown-containers.ts'
 import { containersOfStore, overviewOfStore } from './shown-store.ts'
 import { frameView, halfMeasured, overviewView, unknownEverywhere, type OverviewChoice } from './shown-overview.ts'
+import type { ShownFiles } from './answer-files.ts'
 
 /** One state of the application, with the views that go with it. Null: there is no inventory yet. */
 export interface World {
@@ -19,6 +20,8 @@ export interface World {
   readonly images?: ImagesView
   readonly imageDetails?: (id: string) => ImageDetail | null
   readonly whatIf?: (objects: readonly WhatIfObject[]) => WhatIfView
+  /** What every place of it holds; null or none: there are no files to see. */
+  readonly files?: ShownFiles | null
 }
 
 const TAKEN_AT = new Date(new Date().setHours(14, 32, 0, 0)).toISOString()

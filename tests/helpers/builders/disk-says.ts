@@ -61,6 +61,7 @@ export function aContainer(id: string, change: Partial<DiskContainer> = {}): Dis
     createdAt: '2026-11-20T08:00:00.000Z',
     labels: {},
     mounts: [],
+    logging: null,
     driver: 'overlay2',
     ...change,
   }
@@ -84,6 +85,7 @@ export function aRecord(id: string, change: Partial<DiskBuildCacheRecord> = {}):
     parents: [],
     createdAt: '2026-11-17T08:00:00.000Z',
     lastUsedAt: null,
+    usageCount: null,
     ...change,
   }
 }

@@ -42,6 +42,7 @@ export function engineContainer(id: string, change: Partial<EngineContainer> = {
     sizeRw: 0,
     sizeRootFs: 0,
     mounts: [],
+    logging: null,
     ...change,
   }
 }
@@ -68,6 +69,7 @@ export function engineVolume(name: string, change: Partial<EngineVolume> = {}): 
     mountpoint: `/var/lib/docker/volumes/${name}/_data`,
     createdAt: '2026-11-18T08:00:00.000Z',
     labels: {},
+    options: {},
     size: 0,
     ...change,
   }
@@ -83,6 +85,8 @@ export function engineRecord(id: string, change: Partial<EngineBuildCacheRecord>
     size: 0,
     createdAt: '2026-11-17T08:00:00.000Z',
     lastUsedAt: null,
+    usageCount: null,
+    parents: [],
     ...change,
   }
 }

@@ -18,7 +18,11 @@ export interface Held {
 export function held(path: string, purpose: Purpose, usage: number | Partial<PlaceUsage> | null): Held {
   if (usage === null) return { path, purpose, usage }
   const known = typeof usage === 'number' ? { own: bytes(usage) } : usage
-  return { path, purpose, usage: { own: NO_USAGE, elsewhere: NO_USAGE, incomplete: null, remembered: false, ...known } }
+  return {
+    path,
+    purpose,
+    usage: { own: NO_USAGE, elsewhere: NO_USAGE, modifiedAt: null, incomplete: null, remembered: false, ...known },
+  }
 }
 
 export function bytes(allocated: number, apparent = allocated, inodes = 1): DiskUsage {
@@ -39,6 +43,7 @@ export function aRoot({ says = {}, holds = [], ...change }: RootParts = {}): Roo
     capacity: { total: 1_000_000, free: 600_000, available: 550_000 },
     measured: 'whole',
     gaps: [],
+    looks: 1,
     ...change,
     survey: {
       layers: [],
@@ -47,6 +52,8 @@ export function aRoot({ says = {}, holds = [], ...change }: RootParts = {}): Roo
       containers: [],
       volumes: [],
       buildCache: [],
+      logFiles: [],
+      orphans: [],
       snapshots: [],
       blobs: [],
       leases: [],

@@ -5,15 +5,9 @@ import { join } from 'node:path'
 import { browser, closeBrowser } from './chromium.ts'
 import { knownOnly, refuseUnknownEvent } from './known-only.ts'
 import { openWindows } from './open-windows.ts'
+import { PreventableEvent } from './preventable-event.ts'
 
 const EVENTS = ['second-instance', 'web-contents-created', 'window-all-closed', 'activate', 'will-quit']
-
-class PreventableEvent {
-  prevented = false
-  preventDefault(): void {
-    this.prevented = true
-  }
-}
 
 class App extends EventEmitter {
   ready = false
@@ -41,7 +35,12 @@ class App extends EventEmitter {
 
   getPath(name: string): string {
     if (name === 'userData') return userData
+    if (name === 'downloads') return downloads
     throw new Error(`The stand-in has no path ${name}.`)
+  }
+
+  getPreferredSystemLanguages(): readonly string[] {
+    return ['en-GB']
   }
 
   /** Closes the windows, then asks whether anything still has to be done, as Electron does. */
@@ -59,6 +58,7 @@ class App extends EventEmitter {
   }
 }
 
+const downloads = mkdtempSync(join(tmpdir(), 'plimsoll-standin-downloads-'))
 const userData = mkdtempSync(join(tmpdir(), 'plimsoll-standin-data-'))
 
 const instance = new App()

@@ -24,6 +24,7 @@ interface WindowOptions {
   readonly width?: number
   readonly height?: number
   readonly show?: boolean
+  readonly icon?: string
   readonly webPreferences?: WebPreferences
 }
 
@@ -38,6 +39,7 @@ class Window extends EventEmitter {
     super()
     if (!app.ready) throw new Error('Cannot create BrowserWindow before app is ready')
     checkPreferences(options.webPreferences ?? {})
+    if (options.icon !== undefined && !existsSync(options.icon)) noteProblem(`there is no icon ${options.icon}`)
     const { x = 0, y = 0, width = 800, height = 600, show = true } = options
     this.#bounds = { x, y, width, height }
     this.#visible = show
@@ -63,6 +65,19 @@ class Window extends EventEmitter {
 
   show(): void {
     this.#visible = true
+  }
+
+  isMinimized(): boolean {
+    return false
+  }
+
+  focus(): void {
+    this.#visible = true
+  }
+
+  /** As the page says: nothing of ours keeps it from that. */
+  async getTitle(): Promise<string> {
+    return (await this.webContents.page).title()
   }
 
   isVisible(): boolean {

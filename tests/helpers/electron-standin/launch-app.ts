@@ -25,6 +25,8 @@ export interface RunningApp {
   firstWindow(): Promise<Page>
   /** Runs a function in the program's process, with Electron as its argument. */
   evaluate<T>(run: (electron: typeof import('electron')) => T | Promise<T>): Promise<T>
+  /** Chooses a menu item by its ID, as the user does with the mouse. */
+  choose(id: string): Promise<void>
   /** Empty in real Electron, which notes nothing. */
   findings(): Promise<Findings>
   /** Quits as the user does; resolves with the exit code. */
@@ -44,6 +46,7 @@ async function launchElectron({ root = ROOT, args, env = {} }: LaunchOptions): P
     kind: 'electron',
     firstWindow: () => app.firstWindow(),
     evaluate: (run) => app.evaluate(run as never),
+    choose: (id) => app.evaluate(chooseMenuItem, id),
     findings: () => Promise.resolve({ problems: [], calls: [] }),
     quit: async () => {
       const program = app.process()
@@ -72,13 +75,16 @@ export async function launchStandIn({ root = ROOT, args, env = {} }: LaunchOptio
   const ended = exited.then((code): never => {
     throw new Error(`the program ended with code ${code ?? 'none'}:\n${printed()}`)
   })
-  const browser = await Promise.race([chromium.connectOverCDP(address), ended])
+  const browser = await Promise.race([chromium.connectOverCDP(address, { noDefaults: true }), ended])
   // From here on an end is the user's wish, or shows in whatever is asked next.
   ended.catch(() => undefined)
   return {
     kind: 'stand-in',
     firstWindow: () => findWindow(() => browser.contexts()[0]?.pages() ?? [], printed),
     evaluate: async (run) => (await ask(run.toString())) as never,
+    choose: async (id) => {
+      await ask(chooseMenuItem.toString(), id)
+    },
     findings: async () => (await ask(null)) as Findings,
     quit: async () => {
       // Answered before it begins, because the program ends with it.
@@ -90,7 +96,7 @@ export async function launchStandIn({ root = ROOT, args, env = {} }: LaunchOptio
 
 interface Conversation {
   readonly address: string
-  readonly ask: (source: string | null) => Promise<unknown>
+  readonly ask: (source: string | null, argument?: unknown) => Promise<unknown>
 }
 
 /** Asks the program, one answer for each question, until it ends: then whatever is still asked has failed. */
@@ -100,7 +106,7 @@ function converse(program: ChildProcess, printed: () => string): Promise<Convers
     { readonly answer: (answer: Answer) => void; readonly fail: (error: Error) => void }
   >()
   let asked = 0
-  const ask = (source: string | null): Promise<unknown> =>
+  const ask: Conversation['ask'] = (source, argument = null) =>
     new Promise((resolve, reject) => {
       asked += 1
       const answer = (each: Answer): void => {
@@ -108,7 +114,7 @@ function converse(program: ChildProcess, printed: () => string): Promise<Convers
         else reject(new Error('failure' in each ? each.failure : 'no answer'))
       }
       waiting.set(asked, { answer, fail: reject })
-      const order: Order = { number: asked, source, argument: null }
+      const order: Order = { number: asked, source, argument }
       if (program.connected) program.send(order)
       else reject(new Error(`the program has ended:\n${printed()}`))
     })
@@ -126,6 +132,13 @@ function converse(program: ChildProcess, printed: () => string): Promise<Convers
       for (const { fail } of waiting.values()) fail(error)
     })
   })
+}
+
+/** Runs in the program. */
+function chooseMenuItem({ Menu }: typeof import('electron'), id: string): void {
+  const item = Menu.getApplicationMenu()?.getMenuItemById(id)
+  if (item == null) throw new Error(`There is no menu item ${id}.`)
+  ;(item.click as () => void)()
 }
 
 async function findWindow(pages: () => readonly Page[], printed: () => string): Promise<Page> {

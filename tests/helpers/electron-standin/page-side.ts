@@ -6,6 +6,8 @@ declare global {
   interface Window {
     __standinSend?: (text: string) => Promise<void>
     __standinReceive?: (text: string) => void
+    /** Paths of files that the spec drops, by name. */
+    __standinPaths?: Readonly<Record<string, string>>
   }
 }
 
@@ -19,6 +21,7 @@ export function pageSide(wireMaker: typeof makeWire, preload: Preload | null): v
   if (send === undefined || window.top !== window) return
   delete window.__standinSend
   const tell = (message: FromPage): void => void send(JSON.stringify(message))
+  tell({ kind: 'page-began' })
 
   const missing = (owner: string, parts: object): unknown =>
     new Proxy(parts, {
@@ -46,8 +49,20 @@ export function pageSide(wireMaker: typeof makeWire, preload: Preload | null): v
   const contextBridge = missing('contextBridge', {
     exposeInMainWorld(key: string, value: unknown) {
       if (key in window) throw new Error('Cannot bind an API on top of an existing property on the window object')
-      Object.defineProperty(window, key, { value: Object.freeze(structuredClone(value)), enumerable: true })
+      Object.defineProperty(window, key, { value: acrossTheBridge(value), enumerable: true })
     },
+  })
+
+  /** Values are copied; a function stays on its side, and what goes in and comes out of it is copied. */
+  const acrossTheBridge = (value: unknown): unknown => {
+    if (typeof value !== 'function') return Object.freeze(structuredClone(value))
+    const call = value as (...args: unknown[]) => unknown
+    return (...args: unknown[]) => structuredClone(call(...args.map((each) => structuredClone(each))))
+  }
+
+  /** Of files that were really dropped, what the spec has said of them: a page cannot know. */
+  const webUtils = missing('webUtils', {
+    getPathForFile: ({ name }: File) => window.__standinPaths?.[name] ?? '',
   })
 
   window.__standinReceive = (text) => {
@@ -57,7 +72,7 @@ export function pageSide(wireMaker: typeof makeWire, preload: Preload | null): v
   }
 
   if (preload === null) return
-  const electron = missing('electron', { ipcRenderer, contextBridge })
+  const electron = missing('electron', { ipcRenderer, contextBridge, webUtils })
   const sandboxRequire = (name: string): unknown => {
     if (name === 'electron') return electron
     throw new Error(`module not found: ${name}`)

@@ -1,3 +1,4 @@
+import { onSession } from './downloads.ts'
 import { noteCall, noteProblem } from './findings.ts'
 import { knownOnly } from './known-only.ts'
 
@@ -13,6 +14,19 @@ export const dialog = knownOnly('dialog', {
     noteCall('dialog.showOpenDialog', options)
     return Promise.resolve({ canceled: true, filePaths: [] })
   },
+  /** Answered with the last of its buttons. */
+  showMessageBox(...args: readonly { readonly buttons: readonly string[] }[]): Promise<{ readonly response: number }> {
+    const options = args.at(-1)
+    noteCall('dialog.showMessageBox', options)
+    return Promise.resolve({ response: (options?.buttons.length ?? 1) - 1 })
+  },
+})
+
+export const clipboard = knownOnly('clipboard', {
+  writeText(text: string): Promise<void> {
+    noteCall('clipboard.writeText', text)
+    return Promise.resolve()
+  },
 })
 
 export const shell = knownOnly('shell', {
@@ -22,33 +36,10 @@ export const shell = knownOnly('shell', {
   },
 })
 
-export const nativeTheme = knownOnly('nativeTheme', { shouldUseDarkColors: false })
+export const nativeTheme = knownOnly('nativeTheme', { shouldUseDarkColors: false, themeSource: 'system' })
 
 export const screen = knownOnly('screen', {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }],
-})
-
-const ROLES = ['quit', 'appMenu', 'editMenu', 'windowMenu', 'resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen']
-
-interface MenuItem {
-  readonly role?: string
-  readonly label?: string
-  readonly type?: string
-  readonly submenu?: readonly MenuItem[]
-}
-
-export const Menu = knownOnly('Menu', {
-  buildFromTemplate(items: readonly MenuItem[]): readonly MenuItem[] {
-    for (const { role, label, type, submenu } of items) {
-      if (role !== undefined && !ROLES.includes(role)) throw new Error(`The stand-in has no menu role ${role}.`)
-      if (role === undefined && label === undefined && type === undefined) throw new Error('A menu item says nothing.')
-      if (submenu !== undefined) Menu.buildFromTemplate(submenu)
-    }
-    return items
-  },
-  setApplicationMenu(menu: readonly MenuItem[]): void {
-    noteCall('Menu.setApplicationMenu', menu)
-  },
 })
 
 /** Asked of a handler at once, with the permissions that pages ask for most. */
@@ -75,6 +66,7 @@ interface Page {
 
 export const session = {
   defaultSession: knownOnly('session', {
+    on: onSession,
     setPermissionRequestHandler(
       handler: (contents: null, name: string, answer: (yes: boolean) => void, page: Page) => void,
     ): void {

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import type { Frame, Page, Route } from 'playwright-core'
 import { browser } from './chromium.ts'
+import { takeDownload } from './downloads.ts'
 import { noteProblem } from './findings.ts'
 import { deliver, MessagePortMain } from './ipc-main.ts'
 import { refuseUnknownEvent } from './known-only.ts'
@@ -18,6 +19,7 @@ export class WebContents extends EventEmitter {
   readonly page: Promise<Page>
   #openHandler: OpenHandler = () => ({ action: 'allow' })
   #ports = new Map<number, MessagePortMain>()
+  #zoom = 0
 
   constructor(preload: string | undefined) {
     super()
@@ -31,6 +33,14 @@ export class WebContents extends EventEmitter {
 
   setWindowOpenHandler(handler: OpenHandler): void {
     this.#openHandler = handler
+  }
+
+  getZoomLevel(): number {
+    return this.#zoom
+  }
+
+  setZoomLevel(level: number): void {
+    this.#zoom = level
   }
 
   async load(url: string): Promise<void> {
@@ -65,16 +75,18 @@ export class WebContents extends EventEmitter {
     page.on('pageerror', (error) => {
       noteProblem(`uncaught in the page: ${error.message}`)
     })
+    page.on('download', (download) => {
+      takeDownload(download).catch((error: unknown) => {
+        noteProblem(`a download failed: ${String(error)}`)
+      })
+    })
     page.on('popup', (popup) => {
       if (this.#openHandler({ url: popup.url() }).action !== 'deny') noteProblem(`a window opened: ${popup.url()}`)
       void popup.close()
     })
-    page.on('framenavigated', (frame) => {
-      if (frame === page.mainFrame()) this.#closePorts()
-    })
   }
 
-  /** Ports end with the page that sent them. */
+  /** Ports end with the page that sent them; going to another place in it ends nothing. */
   #closePorts(): void {
     for (const port of this.#ports.values()) port.emit('close')
     this.#ports.clear()
@@ -106,6 +118,9 @@ export class WebContents extends EventEmitter {
 
   #receive(frame: Frame, message: FromPage): void {
     switch (message.kind) {
+      case 'page-began':
+        this.#closePorts()
+        return
       case 'preload-failed':
         noteProblem(`the preload script failed: ${message.reason}`)
         return

@@ -32,6 +32,7 @@ export function makeWire(): { pack: (value: unknown) => string; unpack: (text: s
 
 /** From a page to the program. */
 export type FromPage =
+  | { readonly kind: 'page-began' }
   | {
       readonly kind: 'port-sent'
       readonly channel: string

@@ -106,14 +106,15 @@ async function startContainers(engine: Engine): Promise<void> {
 }
 
 /** Waits until each running container has written its files: its shell has then become `sleep`. */
-async function settle(engine: Engine): Promise<void> {
+export async function settle(engine: Engine, milliseconds = 60_000): Promise<void> {
   const ids = (await engine.cli('ps', '-q')).trim().split('\n')
   const pids = (await engine.cli('inspect', '-f', '{{.State.Pid}}', ...ids)).trim().split('\n')
-  const deadline = Date.now() + 60_000
+  const deadline = Date.now() + milliseconds
   for (const pid of pids) {
     // argv, not the process's name: busybox re-executes itself for each of its commands.
     while (!(await readFile(`/proc/${pid}/cmdline`, 'utf8')).startsWith('sleep\0')) {
-      if (Date.now() > deadline) throw new Error(`process ${pid} of a container has not settled in 60 s`)
+      if (Date.now() > deadline)
+        throw new Error(`process ${pid} of a container has not settled in ${milliseconds / 1000} s`)
       await delay(50)
     }
   }

@@ -11,12 +11,15 @@ import { temporaryDirectory } from './temporary-directory.ts'
 const version = (database: DatabaseSync) => database.prepare('PRAGMA user_version').get()?.['user_version']
 const rows = (database: DatabaseSync) => database.prepare('SELECT count(*) AS n FROM place_usage').get()?.['n']
 
+/** Steps that there are. */
+const LATEST = 3
+
 describe('a database', () => {
   it('is made where there is none, for its owner only, with the directories above it', () => {
     using directory = temporaryDirectory()
     const path = join(directory.path, 'state', 'plimsoll', 'plimsoll.db')
     using database = openDatabase(path)
-    expect([version(database), rows(database)]).toEqual([2, 0])
+    expect([version(database), rows(database)]).toEqual([LATEST, 0])
     expect(statSync(join(directory.path, 'state', 'plimsoll')).mode & 0o777).toBe(0o700)
   })
 
@@ -25,7 +28,7 @@ describe('a database', () => {
     const path = join(directory.path, 'plimsoll.db')
     writeFileSync(path, '')
     using database = openDatabase(path)
-    expect([version(database), rows(database)]).toEqual([2, 0])
+    expect([version(database), rows(database)]).toEqual([LATEST, 0])
   })
 
   it('keeps what is in it when it is opened again', () => {
@@ -33,7 +36,7 @@ describe('a database', () => {
     const path = join(directory.path, 'plimsoll.db')
     openDatabase(path).close()
     using database = openDatabase(path)
-    expect(version(database)).toBe(2)
+    expect(version(database)).toBe(LATEST)
   })
 
   it('of a later version is left at that version', () => {
@@ -69,7 +72,7 @@ describe('a database that another process is making', () => {
     const late = finish([process.execPath, script, path, 'late'])
     await sleep(1000)
     maker.exec(schemaOf(directory.path))
-    maker.exec('PRAGMA user_version = 1; COMMIT')
+    maker.exec(`PRAGMA user_version = ${LATEST}; COMMIT`)
     expect(await late).toMatchObject({ code: 0, stderr: '' })
     expect(rows(maker)).toBe(100)
   }, 30_000)
@@ -109,7 +112,7 @@ describe('what cannot be opened', () => {
     const path = join(directory.path, 'plimsoll.db')
     {
       using other = new DatabaseSync(path)
-      other.exec('CREATE TABLE other (x); PRAGMA user_version = 1')
+      other.exec('CREATE TABLE other (x); PRAGMA user_version = 3')
     }
     using database = openDatabase(path)
     expect(() => createUsageMemory(database)).toThrow('no such table')

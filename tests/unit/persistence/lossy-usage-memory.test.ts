@@ -5,7 +5,13 @@ import { createUsageMemory } from '../../../src-main/persistence/usage-memory.ts
 import type { WalkedPlace } from '../../../src-main/sources/disk/walk-types.ts'
 import { bytes } from '../../helpers/builders/observed.ts'
 
-const walked: WalkedPlace = { identity: { dev: 1, ino: 2 }, inside: bytes(1), outsideLinks: [], incomplete: null }
+const walked: WalkedPlace = {
+  identity: { dev: 1, ino: 2 },
+  inside: bytes(1),
+  outsideLinks: [],
+  modifiedAt: 5,
+  incomplete: null,
+}
 const found = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ key: `key-${i}-${'x'.repeat(500)}`, walked }))
 
@@ -42,7 +48,7 @@ it('forgets when the disk is full, and says so once', () => {
 
 it('forgets when what is remembered cannot be read', () => {
   using opened = lossy()
-  opened.database.exec(`INSERT INTO place_usage VALUES ('/root', 'key', '1', '2', 0, 0, 0, 'no JSON')`)
+  opened.database.exec(`INSERT INTO place_usage VALUES ('/root', 'key', '1', '2', 0, 0, 0, 'no JSON', 1)`)
   expect(opened.memory.recall('/root', 'key', walked.identity)).toBe(null)
   expect(opened.losses).toHaveLength(1)
 })

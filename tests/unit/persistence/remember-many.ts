@@ -7,6 +7,6 @@ using database = openDatabase(path)
 const memory = createUsageMemory(database)
 for (let i = 0; i < 100; i++) {
   const inside = { allocated: i, apparent: i, inodes: 1 }
-  const walked = { identity: { dev: 1, ino: i }, inside, outsideLinks: [], incomplete: null }
+  const walked = { identity: { dev: 1, ino: i }, inside, outsideLinks: [], modifiedAt: 5, incomplete: null }
   memory.remember('/root', [{ key: `${name}-${i}`, walked }])
 }

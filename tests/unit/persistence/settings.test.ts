@@ -27,7 +27,8 @@ describe('a setting', () => {
     const path = join(directory.path, 'plimsoll.db')
     {
       using old = openDatabase(path)
-      old.exec("INSERT INTO place_usage VALUES ('r', 'k', '1', '2', 3, 4, 5, '[]')")
+      old.exec("INSERT INTO place_usage VALUES ('r', 'k', '1', '2', 3, 4, 5, '[]', 6)")
+      old.exec('ALTER TABLE place_usage DROP COLUMN modified_at')
       old.exec('DROP TABLE setting; PRAGMA user_version = 1')
     }
     using database = openDatabase(path)

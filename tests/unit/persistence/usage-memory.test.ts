@@ -15,6 +15,7 @@ const walked: WalkedPlace = {
     { dev: 2049, ino: 4711, nlink: 3, seen: 2, allocated: 4096, apparent: 10 },
     { dev: 2049, ino: '9223372036854775807', nlink: 2, seen: 1, allocated: 512, apparent: 5 },
   ],
+  modifiedAt: 1_790_000_000_000.25,
   incomplete: null,
 }
 
@@ -28,6 +29,14 @@ describe('what is remembered', () => {
     }
     using database = openDatabase(path)
     expect(createUsageMemory(database).recall(ROOT, KEY, walked.identity)).toEqual(walked)
+  })
+
+  it('is walked again where an older version did not look at its time', () => {
+    using database = openDatabase(':memory:')
+    const memory = createUsageMemory(database)
+    memory.remember(ROOT, [{ key: KEY, walked }])
+    database.exec('UPDATE place_usage SET modified_at = NULL')
+    expect(memory.recall(ROOT, KEY, walked.identity)).toBe(null)
   })
 
   it('is not taken for another root, key, device or inode', () => {

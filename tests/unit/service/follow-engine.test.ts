@@ -40,7 +40,7 @@ async function following() {
   const observations = observed({
     roots: [aRoot({ says: { containers: [aContainer('c')] }, holds: [held(PLACE.path, PLACE.purpose, 1)] })],
   })
-  const walked = { ...WALKED, outsideLinks: [], incomplete: null }
+  const walked = { ...WALKED, outsideLinks: [], modifiedAt: 5, incomplete: null }
   const finish = (take: number) => {
     const places = new Map([['/var/lib/docker', new Map([[PLACE.path, walked]])]])
     taker.takes[take]!.finish(observations, { source: 'engine', connection, walked: places })

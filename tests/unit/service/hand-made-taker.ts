@@ -26,11 +26,11 @@ export function handMadeTaker(): HandMadeTaker {
       takes.push({
         request,
         update: (observations, change) => {
-          onUpdate({ observations, source: 'disk', failures: [], progress: null, ...change })
+          onUpdate({ observations, source: 'disk', failures: [], progress: null, files: null, ...change })
         },
         finish: (observations, change) => {
-          const rest = { source: 'disk', failures: [], progress: null, connection: null, walked: new Map() } as const
-          resolve({ observations, ...rest, ...change })
+          const rest = { source: 'disk', failures: [], progress: null, files: null, connection: null } as const
+          resolve({ observations, ...rest, walked: new Map(), ...change })
         },
         fail: reject,
       })
@@ -47,7 +47,7 @@ export const PARTS: Omit<ApplicationParts, 'taker'> = {
   },
   engines: () => Promise.resolve([]),
   scanWith: () => undefined,
-  chooseDirectory: null,
+  host: null,
   failures: [],
   follow: true,
 }

@@ -14,6 +14,8 @@ import { APP_ERROR_CODES, AppError } from '../../../src-main/errors/app-error.ts
 import { BugError } from '../../../src-main/errors/bug-error.ts'
 import { buildInventory } from '../../../src-main/model/build-inventory.ts'
 import type { ApplicationPort } from '../../../src-main/service/application-port.ts'
+import { FileTrees } from '../../../src-main/service/files/file-trees.ts'
+import { noCommands } from '../../../src-main/service/host-port.ts'
 import { createLatest } from '../../../src-main/service/latest.ts'
 import { createRouter } from '../../../src-main/service/router.ts'
 import { viewContainers } from '../../../src-main/views/containers.ts'
@@ -46,7 +48,19 @@ function port(change: Partial<ApplicationPort> = {}): ApplicationPort & { readon
     engines: () => Promise.resolve([]),
     open: (subject) => asked.push(`open ${subject.kind}`),
     scanWith: (how, remember) => asked.push(`scan with ${how}${remember ? ' from now on' : ''}`),
+    // eslint-disable-next-line @typescript-eslint/require-await -- a stream without an end to wait for
+    imageWaste: async function* () {
+      yield { stage: 'reading', done: 0, layers: 1 } as const
+    },
     chooseDirectory: () => Promise.resolve('/mnt/disk'),
+    files: new FileTrees({
+      inventory: () => inventory,
+      reader: () => null,
+      readChanges: null,
+      clock: () => new Date(0),
+    }),
+    commands: noCommands,
+    introduce: ({ locale }) => asked.push(`introduce ${locale}`),
     ...change,
   }
 }

@@ -189,7 +189,7 @@ describe('a report', () => {
       ['r', 16, false],
       ['s', 4096, false],
     ])
-    expect(orphans).toEqual([{ path: '/var/lib/docker/o', reason: 'unaccounted', allocated: 8, apparent: 8 }])
+    expect(orphans).toMatchObject([{ path: '/var/lib/docker/o', reason: 'unaccounted', allocated: 8, apparent: 8 }])
     expect([roots[0]!.allocated, roots[0]!.unattributed, because]).toEqual([4732, { allocated: 4 }, undefined])
   })
 

@@ -1,5 +1,6 @@
 import type { CliCommand } from '../cli-command.ts'
 import { containerCommand } from './container.ts'
+import { filesCommand } from './files.ts'
 import { imageCommand } from './image.ts'
 import { layersCommand } from './layers.ts'
 import { reportCommand } from './report.ts'
@@ -10,5 +11,6 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   layersCommand,
   containerCommand,
   imageCommand,
+  filesCommand,
   serveCommand,
 ]

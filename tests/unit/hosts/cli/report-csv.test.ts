@@ -51,13 +51,13 @@ describe('CSV', () => {
     const [header, ...lines] = renderCsv(five, 'containers').trimEnd().split('\n')
     expect(header).toContain('id,name,image,state,writable_allocated,writable_apparent,engine_size_rw')
     expect(lines[2]).toBe(
-      'my_container_3,my_container_3,image:latest,running,8192,5,5,8019968,7750005,7750005,0,0,0,0,,,',
+      'my_container_3,my_container_3,image:latest,running,8192,5,5,8019968,7750005,7750005,0,0,0,0,,,0,,,',
     )
   })
 
   it('has an empty cell for unknown, with the reasons in the last columns', () => {
     const line = named('web').trimEnd().split('\n')[1]
-    expect(line).toBe('c,web,image:latest,running,,,,,,,,,0,0,,metadata-damaged,no-engine')
+    expect(line).toBe('c,web,image:latest,running,,,,,,,,,0,0,,,0,,metadata-damaged,no-engine')
   })
 
   it.each([
@@ -88,12 +88,12 @@ describe('CSV', () => {
 
   it('keeps a boolean a word', () => {
     const csv = renderCsv(reportOf(aRoot({ says: { volumes: [aVolume('v')] } })), 'volumes')
-    expect(csv.split('\n')[1]).toBe('v,local,false,0,0,,0,,no-engine')
+    expect(csv.split('\n')[1]).toBe('v,local,false,0,0,,0,,,,no-engine')
   })
 
   it('has a container whose layer was found without a word of the engine', () => {
     const holds = [held('w', { kind: 'writable-layer', containerId: 'c' }, 512)]
     const csv = renderCsv(reportOf(aRoot({ says: { writableLayers: [aWritableLayer('c')] }, holds })), 'containers')
-    expect(csv.split('\n')[1]).toBe('c,c,,unknown,512,512,,512,512,,0,0,0,0,,,no-engine')
+    expect(csv.split('\n')[1]).toBe('c,c,,unknown,512,512,,512,512,,0,0,0,0,,,0,,,no-engine')
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import packageJson from '../../../../package.json' with { type: 'json' }
 import { isLinkedPage, isPageUrl } from '../../../../src-main/hosts/electron/page-address.ts'
 
 describe('isPageUrl', () => {
@@ -28,6 +29,10 @@ describe('isPageUrl', () => {
 describe('isLinkedPage', () => {
   it('knows the documentation that our texts link to', () => {
     expect(isLinkedPage('https://docs.docker.com/engine/storage/drivers/')).toBe(true)
+  })
+
+  it.each([packageJson.homepage, packageJson.bugs.url])('knows %s, to which the Help menu leads', (url) => {
+    expect(isLinkedPage(url)).toBe(true)
   })
 
   it.each([

@@ -12,7 +12,7 @@ import {
 
 const DISPLAY: Bounds = { x: 0, y: 25, width: 1920, height: 1055 }
 
-const stateAt = (x: number, y: number) => ({ bounds: { x, y, width: 1280, height: 820 }, maximized: false })
+const stateAt = (x: number, y: number) => ({ bounds: { x, y, width: 1280, height: 820 }, maximized: false, zoom: 0 })
 
 function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'plimsoll-window-'))
@@ -68,6 +68,18 @@ describe('parseWindowState', () => {
     '{"bounds":{"x":0,"y":0,"width":1280,"height":820},"maximized":"no"}',
   ])('takes %j for none', (text) => {
     expect(parseWindowState(text)).toBe(null)
+  })
+})
+
+describe('the zoom', () => {
+  const stated = (zoom: unknown) => parseWindowState(JSON.stringify({ ...stateAt(0, 0), zoom }))?.zoom
+
+  it('comes back', () => {
+    expect([stated(1.5), stated(-2)]).toEqual([1.5, -2])
+  })
+
+  it.each([undefined, null, '1', 40])('is none for %j, which costs nobody the window', (zoom) => {
+    expect(stated(zoom)).toBe(0)
   })
 })
 

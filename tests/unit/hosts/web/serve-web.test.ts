@@ -109,10 +109,11 @@ describe('with the session', () => {
     expect(icon.headers.get('cache-control')).toBe('private, no-cache')
   })
 
-  it("gives the page's own paths the page, and a missing file a 404", async () => {
+  it("leads the page's own paths to their place in the page, and a missing file to a 404", async () => {
     const host = await startWebHost()
     const Cookie = await signIn(host)
-    expect((await get(host.port, '/containers/my.app?tab=files', { Cookie, ...PAGE })).body).toContain('dashboard')
+    const reply = await get(host.port, '/containers/my.app?tab=files', { Cookie, ...PAGE })
+    expect([reply.status, reply.headers.get('location')]).toEqual([303, '/#/containers/my.app?tab=files'])
     expect((await get(host.port, '/assets/index-gone.js', { Cookie })).status).toBe(404)
   })
 

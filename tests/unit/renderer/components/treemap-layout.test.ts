@@ -84,6 +84,7 @@ describe('the tile beside', () => {
     y,
     width: 98,
     height: 98,
+    whole: 98,
   })
   const [a, b, c, d] = [at('a', 0, 0), at('b', 100, 0), at('c', 0, 100), at('d', 100, 100)]
   const grid = [a, b, c, d]

@@ -123,6 +123,7 @@ describe('values of a record', () => {
           description: null,
           createdAt: null,
           lastUsedAt: null,
+          usageCount: null,
           size: null,
           parents: [],
           twinOf: null,

@@ -32,6 +32,7 @@ describe('a build cache record of the containerd store', () => {
       parents: [],
       createdAt: null,
       lastUsedAt: null,
+      usageCount: null,
     }
     const plain = { type: 'regular', description: '' }
     expect(surveyed.survey.buildCache).toEqual([

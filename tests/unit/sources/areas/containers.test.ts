@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, unlinkSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync, unlinkSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { DiskReader } from '../../../../src-main/sources/disk/disk-reader.ts'
 import { createNodeDiskReader } from '../../../../src-main/sources/disk/node-disk-reader.ts'
@@ -20,6 +20,8 @@ describe('a container', () => {
         '/n': { Type: 'npipe', Source: '', Destination: '/n' },
       },
     })
+    const LogConfig = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3', odd: 7 } }
+    root.write(`containers/${id}/hostconfig.json`, JSON.stringify({ LogConfig }))
     const surveyed = await survey(root)
     expect(surveyed.survey.containers).toEqual([
       {
@@ -36,6 +38,7 @@ describe('a container', () => {
           { type: 'bind', volume: null, source: '/srv/b', destination: '/b' },
           { type: 'other', volume: null, source: '', destination: '/n' },
         ],
+        logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
       },
     ])
     expect(surveyed.gaps).toEqual([])
@@ -58,11 +61,18 @@ describe('a container', () => {
   it('has its logs apart: the first, the rotated and those of the local driver', async () => {
     const root = makeDataRoot()
     const { id } = root.addContainer('one')
-    const logs = [`${id}-json.log`, `${id}-json.log.1`, `${id}-json.log.2.gz`, 'local-logs/container.log']
-    for (const log of [...logs, 'hosts', 'json.log']) root.write(`containers/${id}/${log}`, 'x')
+    const json = ['json.log', 'json.log.1', 'json.log.2.gz', 'json.log.10'].map((name) => `${id}-${name}`)
+    const local = ['container.log', 'container.log.1', 'container.log.2.gz'].map((name) => `local-logs/${name}`)
+    const logs = [...json, ...local]
+    for (const log of [...logs, 'hosts', 'json.log', 'local-logs/other']) root.write(`containers/${id}/${log}`, 'x')
     const surveyed = await survey(root)
     const found = surveyed.survey.places.filter(({ purpose }) => purpose.kind === 'container-log').map((p) => p.path)
-    expect(found).toEqual([...logs.slice(0, 3), 'local-logs'].map((log) => `containers/${id}/${log}`))
+    expect(found).toEqual(['local-logs', ...logs].map((log) => `containers/${id}/${log}`))
+    expect(surveyed.survey.logFiles.map(({ path, current }) => [path, current])).toEqual(
+      logs.map((log) => [`containers/${id}/${log}`, log.endsWith('.log')]),
+    )
+    const born = statSync(`${root.path}/containers/${id}/${id}-json.log`).birthtimeMs
+    expect(surveyed.survey.logFiles[0]).toMatchObject({ containerId: id, bornAt: born > 0 ? born : null })
     expect(purposeOf(surveyed, `containers/${id}`)).toEqual({ kind: 'container-config', containerId: id })
   })
 })
@@ -93,7 +103,8 @@ describe('a container config that cannot be understood', () => {
     }
     const { id } = root.addContainer('one', undefined, nonsense)
     const unknown = { name: id.slice(0, 12), image: '', imageId: null, state: 'unknown', createdAt: null, mounts: [] }
-    expect((await survey(root)).survey.containers).toEqual([{ ...unknown, id, driver: null, labels: {} }])
+    const nothing = { driver: null, labels: {}, logging: null }
+    expect((await survey(root)).survey.containers).toEqual([{ ...unknown, id, ...nothing }])
   })
 })
 
@@ -104,6 +115,18 @@ describe('a directory of containers/ without a config', () => {
     const { id } = root.addContainer('left')
     unlinkSync(`${root.path}/containers/${id}/config.v2.json`)
     expect(orphansOf(await survey(root))).toEqual([[`containers/${id}`, 'unaccounted']])
+  })
+
+  it('is told with what is in it, and with its logs, which are no places of their own', async () => {
+    const root = makeDataRoot()
+    const { id } = root.addContainer('left')
+    unlinkSync(`${root.path}/containers/${id}/config.v2.json`)
+    for (const name of ['hosts', `${id}-json.log`]) root.write(`containers/${id}/${name}`, 'x')
+    const { survey: found } = await survey(root)
+    const path = `containers/${id}`
+    expect(found.orphans).toEqual([{ path, names: [`${id}-json.log`, 'hosts'], entries: 2 }])
+    expect(found.logFiles.map((file) => file.path)).toEqual([`${path}/${id}-json.log`])
+    expect(found.places.filter(({ purpose }) => purpose.kind === 'container-log')).toEqual([])
   })
 
   it('is left alone when it has not the name of a container', async () => {

@@ -22,7 +22,8 @@ import { PROCESS_ENTRY, WALK_ONCE, independentTotal, makeRoot, placeAt, totalOf,
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const BLOCK = 4096
-const ELSEWHERE = { own: NO_USAGE, elsewhere: NO_USAGE, incomplete: 'mounted-elsewhere', remembered: false }
+const NOTHING = { own: NO_USAGE, elsewhere: NO_USAGE, modifiedAt: null, remembered: false }
+const ELSEWHERE = { ...NOTHING, incomplete: 'mounted-elsewhere' }
 const NOBODY = 65534
 
 describe('a tree that changes while it is read', () => {

@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { linkSync, lstatSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  linkSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { describe, expect, test, vi } from 'vitest'
 import { NO_USAGE } from '../../../../src-main/model/disk-usage.ts'
 import type { WalkProgress, WalkedPlace } from '../../../../src-main/sources/disk/walk-types.ts'
@@ -8,7 +17,8 @@ import { independentTotal, makeRoot, totalOf, walk, write } from './walk-fixture
 /** Real processes and disks, on machines that have other work too. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-const COMPLETE = { elsewhere: NO_USAGE, incomplete: null, remembered: false }
+const SOME_TIME = expect.any(Number) as unknown
+const COMPLETE = { elsewhere: NO_USAGE, modifiedAt: SOME_TIME, incomplete: null, remembered: false }
 const BLOCK = 4096
 
 describe('what is counted', () => {
@@ -84,6 +94,33 @@ describe('places', () => {
     write(`${root}/a/b/c/file`, 'abc')
     const { usages } = await walk(root, ['a/b/c', 'a'])
     expect(usages.map((usage) => usage?.own.inodes)).toEqual([1, 2, 2])
+  })
+
+  test('changed when anything in it changed last, itself and what has names elsewhere included', async () => {
+    const root = makeRoot()
+    for (const name of ['a/old/file', 'b/file', 'c/linked', 'd/only']) write(`${root}/${name}`, 'x')
+    linkSync(`${root}/c/linked`, `${root}/c/again`)
+    linkSync(`${root}/c/linked`, `${root}/d/outside`)
+    symlinkSync('/nowhere', `${root}/b/link`)
+    const touch = (path: string, time: string) => {
+      const at = new Date(time)
+      lutimesSync(`${root}/${path}`, at, at)
+    }
+    const all = ['a/old/file', 'a/old', 'a', 'b/file', 'b/link', 'b', 'c/linked', 'c', 'd/only', 'd']
+    for (const path of all) touch(path, '2020-01-01T00:00:00.000Z')
+    touch('a/old', '2021-05-01T10:00:00.123Z')
+    touch('b/link', '2022-01-01T00:00:00.000Z')
+    touch('c/linked', '2023-01-01T00:00:00.000Z')
+    touch('d', '1969-12-31T00:00:00.000Z')
+    const { usages } = await walk(root, ['a', 'b', 'c', 'd', 'd/only'])
+    const times = usages.slice(1).map((usage) => new Date(usage?.modifiedAt ?? Number.NaN).toISOString())
+    expect(times).toEqual([
+      '2021-05-01T10:00:00.123Z',
+      '2022-01-01T00:00:00.000Z',
+      '2023-01-01T00:00:00.000Z',
+      '2023-01-01T00:00:00.000Z',
+      '2020-01-01T00:00:00.000Z',
+    ])
   })
 
   test('takes a single file as a place', async () => {
@@ -202,7 +239,7 @@ describe('remembered places', () => {
     const root = makeRoot()
     write(`${root}/layer/file`, 'abc')
     const recall = (): WalkedPlace => {
-      return { identity: { dev: 1, ino: 1 }, inside: NO_USAGE, outsideLinks: [], incomplete: null }
+      return { identity: { dev: 1, ino: 1 }, inside: NO_USAGE, outsideLinks: [], modifiedAt: 5, incomplete: null }
     }
     const { usages } = await walk(root, ['layer'], { recall })
     expect(usages[1]).toMatchObject({ remembered: false, own: { inodes: 2 } })

@@ -95,6 +95,7 @@ describe('lists', () => {
           destination: '/v',
         },
       ],
+      logging: null,
     })
   })
 

@@ -4,7 +4,14 @@ import { createChangedUsages } from '../../../../src-main/sources/elevated/chang
 
 const usageOf = (allocated: number, change: Partial<PlaceUsage> = {}): PlaceUsage => {
   const none = { allocated: 0, apparent: 0, inodes: 0 }
-  return { own: { ...none, allocated }, elsewhere: none, incomplete: null, remembered: false, ...change }
+  return {
+    own: { ...none, allocated },
+    elsewhere: none,
+    modifiedAt: null,
+    incomplete: null,
+    remembered: false,
+    ...change,
+  }
 }
 
 it('tells what is new or different since the last time', () => {

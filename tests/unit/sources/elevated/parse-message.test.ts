@@ -64,6 +64,7 @@ const SURVEY: RootSurvey = {
       ...{
         labels: { 'free a\n"b': 'c' },
         mounts: [{ type: 'volume', volume: 'data', source: '/s', destination: '/d' }],
+        logging: { driver: 'json-file', options: { 'free max-size': '10m' } },
       },
     },
   ],
@@ -72,8 +73,11 @@ const SURVEY: RootSurvey = {
     {
       ...{ id: 'r', type: 'regular', description: '', directory: null, chainId: DIGEST, snapshot: 's', blob: DIGEST },
       ...{ makes: DIGEST, mutable: true, parents: ['p'], createdAt: '2026-01-01T00:00:00Z', lastUsedAt: null },
+      ...{ usageCount: 3 },
     },
   ],
+  logFiles: [{ containerId: HEX, path: 'containers/x/x-json.log', current: true, bornAt: -1.5 }],
+  orphans: [{ path: 'p/1', names: ['usr'], entries: null }],
   snapshots: [
     {
       ...{ snapshotter: 'overlayfs', namespace: 'moby', name: HEX, number: 7, kind: 'active', parent: null },
@@ -93,6 +97,7 @@ const WALKED = {
     { dev: 1, ino: 3, nlink: 2, seen: 1, allocated: 4096, apparent: 5 },
     { dev: 1, ino: '18446744073709551615', nlink: 2, seen: 1, allocated: 4096, apparent: 5 },
   ],
+  modifiedAt: -0.25,
   incomplete: 'permission-denied',
 } as const
 
@@ -106,6 +111,7 @@ const ANSWERS: readonly ScanAnswer[] = [
         filesystem: { type: 'ext4', device: '/dev/x', mountPoint: '/' },
         capacity: { total: 3, free: 2, available: 1 },
         gaps: [{ path: '/r/x', reason: 'damaged', detail: 'd' }],
+        looks: 2,
       },
       engineId: 'A:B',
       identity: { dev: 1, ino: 2 },
@@ -114,7 +120,9 @@ const ANSWERS: readonly ScanAnswer[] = [
   },
   {
     ...{ say: 'progress', inodes: 1, allocated: 2, placesDone: 3, places: 4 },
-    changed: [{ place: 0, usage: { own: USAGE, elsewhere: USAGE, incomplete: null, remembered: false } }],
+    changed: [
+      { place: 0, usage: { own: USAGE, elsewhere: USAGE, modifiedAt: null, incomplete: null, remembered: false } },
+    ],
   },
   { say: 'places', from: 0, places: [{ usage: null, walked: 'known' }] },
   { say: 'places', from: 1, places: [{ usage: null, walked: WALKED }] },

@@ -11,10 +11,10 @@ const requestFor = (path: string, signal?: AbortSignal): RootRequest => {
 const walkOf = (root: string, change: Partial<WalkRequest> = {}): WalkRequest => {
   return { root, places: [], mountPoints: [], processes: 1, ...change }
 }
-const EMPTY = `{ layers: [], writableLayers: [], images: [], containers: [], volumes: [], buildCache: [],
+const EMPTY = `{ layers: [], writableLayers: [], images: [], containers: [], volumes: [], buildCache: [], logFiles: [], orphans: [],
   snapshots: [], blobs: [], leases: [], places: [{ path: '', purpose: { kind: 'unexplained' }, immutableKey: null }] }`
 const METADATA = `say({ say: 'metadata', root: { engineId: null, identity: null, identities: [null], observation: { path: '/r', role: 'data-root',
-  filesystem: null, capacity: null, measured: 'not-yet', gaps: [], survey: ${EMPTY} } } })`
+  filesystem: null, capacity: null, measured: 'not-yet', gaps: [], looks: 1, survey: ${EMPTY} } } })`
 
 describe('a scanner that is not to be had', () => {
   it('is refused with what was said about it', async () => {
@@ -78,7 +78,7 @@ describe('a scanner that makes no sense', () => {
       'in progress outside of it',
       `say({ say: 'progress', inodes: 1, allocated: 1, placesDone: 1, places: 1, changed: [
         { place: 1, usage: { own: { allocated: 0, apparent: 0, inodes: 0 }, elsewhere: { allocated: 0, apparent: 0, inodes: 0 },
-          incomplete: null, remembered: false } }] })`,
+          modifiedAt: null, incomplete: null, remembered: false } }] })`,
     ],
   ])('and tells of a walk %s is given up', async (_what, script) => {
     const react = `({ ask }) => { if (ask === 'metadata') ${METADATA}; else ${script} }`
@@ -131,7 +131,7 @@ describe('a scan that is cancelled', () => {
   it('gives up a scanner that does not listen, and keeps what it had said', async () => {
     const progress = `say({ say: 'progress', inodes: 1, allocated: 1, placesDone: 1, places: 1, changed: [{ place: 0, usage: {
       own: { allocated: 4096, apparent: 0, inodes: 1 }, elsewhere: { allocated: 0, apparent: 0, inodes: 0 },
-      incomplete: null, remembered: false } }] })`
+      modifiedAt: null, incomplete: null, remembered: false } }] })`
     const react = `({ ask }) => { if (ask === 'metadata') ${METADATA}; else if (ask === 'walk') ${progress} }`
     const session = await open(startScript(`ready(); hear(${react})`))
     const { observation } = await session.metadata(requestFor('/r'))

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createListedTree, type ListedEntry } from '../../../../src-main/sources/listed/listed-tree.ts'
 
-const COMMON = { dev: 1, ino: 1, nlink: 1, blocks: 0, size: 0, modifiedAt: 0, bornAt: null }
+const COMMON = { whiteout: false, dev: 1, ino: 1, nlink: 1, blocks: 0, size: 0, modifiedAt: 0, bornAt: null }
 const file = (name: string): ListedEntry => ({ ...COMMON, name, kind: 'file', children: null })
 
 function treeOf(files: number) {

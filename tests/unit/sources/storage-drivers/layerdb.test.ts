@@ -223,7 +223,7 @@ describe('names in layerdb that are no records', () => {
 async function inventoryOf(path: string) {
   const { survey, gaps } = await surveyRoot(createNodeDiskReader(), surveyOf(path))
   const usages = survey.places.map(() => null)
-  const root = { path, role: 'data-root', filesystem: null, capacity: null, survey, gaps, usages } as const
+  const root = { path, role: 'data-root', filesystem: null, capacity: null, survey, gaps, looks: 1, usages } as const
   return buildInventory({
     takenAt: '2026-11-20T00:00:00Z',
     sample: false,

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { groupRows, itemsOf, sumColumns } from '../../../../../src-renderer/components/table/group-rows.ts'
+import { itemsOf, membersOf, sortGroups, sumColumns } from '../../../../../src-renderer/components/table/group-rows.ts'
 import type { TableGrouping } from '../../../../../src-renderer/components/table/table-column.ts'
 import { crate, exactly, LOAD, NAME, REACH, unread, type Crate } from './table-support.ts'
 
 const BY_SHIP: TableGrouping<Crate> = { id: 'ship', title: 'Ship', of: (row) => row.ship }
 const COLUMNS = [NAME, LOAD, REACH]
 const ROWS = [crate('a', 5, 'Ada'), crate('b', 4, 'Bee'), crate('c', 3), crate('d', 2, 'Bee')]
-const grouped = (rows: readonly Crate[], id: string, desc = true) =>
-  groupRows(rows, BY_SHIP, { columns: COLUMNS, sorting: { id, desc } })
+
+function grouped(rows: readonly Crate[], id: string, desc = true) {
+  const members = membersOf(rows, BY_SHIP)
+  const sums = new Map([...members].map(([name, of]) => [name, sumColumns(of, COLUMNS)] as const))
+  return sortGroups(members, sums, { id, desc })
+}
 
 describe('the groups', () => {
   it('stand in the order of their own sums', () => {
