@@ -8,6 +8,7 @@ import type { BuildCacheView } from '../views/build-cache.ts'
 import type { ContainersView } from '../views/containers.ts'
 import { FILES_PRESETS, type FileComparison, type FilesPage, type FilesState, type FilesTile } from '../views/files.ts'
 import type { ImageDetail } from '../views/image-detail.ts'
+import type { ImageWasteState } from '../views/image-waste.ts'
 import type { ImagesView } from '../views/images.ts'
 import type { OverviewView } from '../views/overview.ts'
 import type { Report } from '../views/report.ts'
@@ -148,6 +149,11 @@ export const contract = {
     /** Compares a copy-up with the lower file, byte by byte. */
     compare: base.input(z.object({ of: filesOf, path: inPlace })).output(type<FileComparison>()),
   },
+  /**
+   * What an image's layers hold that no container of it can see: reads the layers that are not at hand, and tells how far
+   * it is. Closing the stream stops it. Throws `not-found`.
+   */
+  imageWaste: base.input(z.extend(stream, { image: path })).output(eventIterator(type<ImageWasteState>())),
   overview: base.output(type<OverviewView>()),
   containers: base.output(type<ContainersView>()),
   /** A container's layers, mounts and what removing it frees, by ID. Throws `not-found`. */

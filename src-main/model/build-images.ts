@@ -143,7 +143,7 @@ function isSharedBlob(image: KnownImage, digest: Digest, { references }: Sources
 }
 
 /** Compares an API version such as `1.41`. */
-function isOlder(version: string, major: number, minor: number): boolean {
+export function isOlder(version: string, major: number, minor: number): boolean {
   const [a = 0, b = 0] = version.split('.').map(Number)
   return a < major || (a === major && b < minor)
 }

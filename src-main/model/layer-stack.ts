@@ -64,6 +64,20 @@ function addBelow(shown: Map<string, Open | null>, part: StackEntry, layer: Stac
   }
 }
 
+/** Of each directory that several layers make up, all but the lowest part: what could be opaque. */
+export function mergedParts(layers: readonly StackLayer[]): readonly StackEntry[] {
+  const merged: StackEntry[] = []
+  const open: Shown[] = [topOf(layers)]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const shown of shownIn(next, layers).values()) {
+      if (!shown.isDirectory) continue
+      merged.push(...shown.parts.slice(0, -1))
+      open.push(shown)
+    }
+  }
+  return merged
+}
+
 export function isOpaque({ tree, opaque }: StackLayer, entry: number): boolean {
   return opaque.has(entry) || tree.has(entry, 'opaque')
 }

@@ -2,6 +2,7 @@ import type { AppState, EngineChoice, Subject } from '../contract/app-state.ts'
 import type { ImageId } from '../model/identifiers.ts'
 import type { HostCommand, PageIntroduction } from '../contract/host-command.ts'
 import type { Inventory } from '../model/inventory.ts'
+import type { ImageWasteState } from '../views/image-waste.ts'
 import type { FileTrees } from './files/file-trees.ts'
 import type { EngineHistoryStep } from '../model/observations.ts'
 import type { ReclaimGraph } from '../model/reclaim-graph.ts'
@@ -28,6 +29,8 @@ export interface ApplicationPort {
   scanWith(how: ScanWay | 'never', remember: boolean): void
   /** Asks the user for a directory; null when none was chosen, or the host has no dialog. */
   chooseDirectory(): Promise<string | null>
+  /** What an image of the current inventory wastes. Throws `not-found`. */
+  imageWaste(image: string, signal: AbortSignal | undefined): AsyncGenerator<ImageWasteState, void>
   /** Files of the objects of the current inventory. */
   readonly files: Pick<FileTrees, 'open' | 'list' | 'discover' | 'map' | 'compare'>
   /** What the host's menus ask of the page. */

@@ -17,6 +17,7 @@ import { listContexts } from '../sources/docker-engine/list-contexts.ts'
 import { scanSurroundings } from '../sources/elevated/scan-surroundings.ts'
 import type { FilesReader } from '../sources/files/files-reader.ts'
 import { createListFiles } from '../sources/files/list-in-process.ts'
+import { opaqueOfLayers } from '../sources/files/opaque-of-layers.ts'
 import { readFiles } from '../sources/files/read-files.ts'
 import { createApplication, type Application } from './application.ts'
 import { createClosedRoots } from './closed-roots.ts'
@@ -68,6 +69,7 @@ export function composeApplication(options: ComposeOptions): Application {
     engines: () => listContexts(processSurroundings()),
     scanWith: choice.choose,
     readChanges: createReadChanges({ reader: sources.reader, user: process.getuid?.() ?? null }),
+    readOpaque: opaqueOfLayers,
     host,
     failures,
     follow,

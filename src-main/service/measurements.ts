@@ -10,6 +10,7 @@ import type { EngineConnection } from '../sources/docker-engine/engine-connectio
 import type { EngineEvent } from '../sources/docker-engine/engine-event.ts'
 import { readImageHistory } from '../sources/docker-engine/read-image-history.ts'
 import { viewFrame } from '../views/frame.ts'
+import type { ImageWasteState } from '../views/image-waste.ts'
 import type { ApplicationParts } from './application.ts'
 import type { ApplicationPort } from './application-port.ts'
 import { toFailure } from './failure.ts'
@@ -18,6 +19,7 @@ import { FileTrees } from './files/file-trees.ts'
 import { followEngine } from './follow-engine.ts'
 import { noCommands } from './host-port.ts'
 import type { InventoryTaker, Taken, TakeRequest, TakeUpdate } from './inventory-taker.ts'
+import { followImageWaste, wastePlaces } from './files/image-waste.ts'
 import { createLatest } from './latest.ts'
 import { createScope, touchedBy } from './refresh-scope.ts'
 import type { ScanWay } from './target.ts'
@@ -119,6 +121,12 @@ export class Measurements implements ApplicationPort {
     else if (everything || this.#running.events !== null) {
       this.#owed = { everything: everything || this.#owed?.everything === true }
     }
+  }
+
+  imageWaste(image: string, signal: AbortSignal | undefined): AsyncGenerator<ImageWasteState, void> {
+    const { readOpaque = null } = this.#parts
+    const found = wastePlaces(this.inventory(), image)
+    return followImageWaste(found, { read: (place, mine) => this.files.layer(place, mine), readOpaque }, signal)
   }
 
   cancel(): void {

@@ -12,11 +12,13 @@ import { viewLedger } from '../views/ledger.ts'
 import { viewLogs } from '../views/logs.ts'
 import { viewOrphanList } from '../views/orphans.ts'
 import { viewOverview } from '../views/overview.ts'
+import { buildSearchIndex } from '../views/search-index.ts'
 import { viewSearch } from '../views/search.ts'
 import { viewReport } from '../views/view-report.ts'
 import { viewWhatIf } from '../views/what-if.ts'
 import { viewVolumes } from '../views/volumes.ts'
 import type { ApplicationPort } from './application-port.ts'
+import { ofInventory } from './of-inventory.ts'
 
 /** Every expected failure crosses the wire under its own code; anything else is our fault and is masked there. */
 const os = implement(contract)
@@ -34,6 +36,7 @@ export type Router = ReturnType<typeof createRouter>
 
 /** Answers what the contract allows to be asked. */
 export function createRouter(application: ApplicationPort) {
+  const searchIndex = ofInventory(buildSearchIndex)
   return os.router({
     ack: os.ack.handler(({ input, context }) => {
       context.windows.grant(input.stream, input.items)
@@ -82,6 +85,9 @@ export function createRouter(application: ApplicationPort) {
       discover: os.files.discover.handler(({ input }) => application.files.discover(input)),
       compare: os.files.compare.handler(({ input, signal }) => application.files.compare(input, signal)),
     },
+    imageWaste: os.imageWaste.handler(({ input, context, signal }) =>
+      context.windows.open(input.stream, application.imageWaste(input.image, signal), signal),
+    ),
     overview: os.overview.handler(() => viewOverview(application.inventory())),
     containers: os.containers.handler(() => viewContainers(application.inventory())),
     container: os.container.handler(({ input }) =>
@@ -105,9 +111,9 @@ export function createRouter(application: ApplicationPort) {
     buildCache: os.buildCache.handler(() => viewBuildCache(application.inventory())),
     logs: os.logs.handler(() => viewLogs(application.inventory())),
     orphans: os.orphans.handler(() => viewOrphanList(application.inventory())),
-    ledger: os.ledger.handler(() => viewLedger(application.inventory())),
+    ledger: os.ledger.handler(() => viewLedger(application.inventory(), application.reclaimGraph())),
     ledgerEntries: os.ledgerEntries.handler(({ input }) => viewLedgerRows(application.inventory(), input)),
-    search: os.search.handler(({ input }) => viewSearch(application.inventory(), input.text, input.limit)),
+    search: os.search.handler(({ input }) => viewSearch(searchIndex(application.inventory()), input.text, input.limit)),
     report: os.report.handler(() => viewReport(application.inventory())),
   })
 }

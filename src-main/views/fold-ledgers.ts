@@ -67,9 +67,7 @@ function figureOf(bytes: number, inodes: number, because: Because | null): Figur
 }
 
 function partsOf(entries: readonly LedgerEntry[]): FoldedLine['parts'] {
-  const categories = new Set(entries.map((entry) => entry.category))
-  return [...categories].map((category) => {
-    const own = entries.filter((entry) => entry.category === category)
+  return [...Map.groupBy(entries, (entry) => entry.category)].map(([category, own]) => {
     const total = own.reduce<DiskUsage>(addUsage, NO_USAGE)
     const because = doubtOf(own)
     return { category, allocated: figureOf(total.allocated, total.inodes, because) }

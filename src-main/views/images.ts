@@ -1,3 +1,4 @@
+import { isOlder } from '../model/build-images.ts'
 import { entryFigure } from '../model/entry-figure.ts'
 import { exact, sumFigures, unknown, type Figure, type UsageFigure } from '../model/figure.ts'
 import type { Image, Inventory, Layer } from '../model/inventory.ts'
@@ -73,13 +74,13 @@ export function viewImages(inventory: Inventory): ImagesView {
     takenAt,
     sample,
     imageStore: engine?.imageStore ?? null,
-    rows: images.map((image) => viewRow(image, containersOf(image))),
+    rows: images.map((image) => viewRow(image, containersOf(image), engine)),
     totals: totalsOf(inventory),
     map: layerMap(inventory),
   }
 }
 
-function viewRow(image: Image, containers: readonly string[]): ImageRow {
+function viewRow(image: Image, containers: readonly string[], engine: Inventory['engine']): ImageRow {
   const { id, references, createdAt, virtual, packed, unpacked, shared, packedShared, unique } = image
   const [first] = references
   return {
@@ -104,8 +105,19 @@ function viewRow(image: Image, containers: readonly string[]): ImageRow {
     unique,
     engineSize: image.engineSize,
     engineSharedSize: image.engineSharedSize,
-    countedAsEngine: image.manifests.length > 0 ? sumFigures([packed.apparent, unpacked.allocated]) : virtual.apparent,
+    countedAsEngine: countedAsEngine(image, engine),
   }
+}
+
+/**
+ * Classic: lengths of all files. Containerd store: manifest by manifest the lengths of its blobs and the blocks of its
+ * snapshots; the index counts in none of them, and up to 26.1 attestations do not.
+ */
+function countedAsEngine({ manifests, virtual }: Image, engine: Inventory['engine']): Figure {
+  if (manifests.length === 0) return virtual.apparent
+  const all = engine === null || !isOlder(engine.apiVersion, 1, 46)
+  const counted = manifests.filter(({ kind }) => all || kind === 'image')
+  return sumFigures(counted.flatMap(({ packed, unpacked }) => [packed.apparent, unpacked.allocated]))
 }
 
 export function useOf({ intermediate, dangling, containers }: Image): ImageUse {

@@ -1,7 +1,7 @@
 import type { Category } from '../model/category.ts'
 import { exact, sumFigures, type Figure } from '../model/figure.ts'
 import type { Engine, Inventory } from '../model/inventory.ts'
-import { buildReclaimGraph } from '../model/reclaim-graph.ts'
+import type { ReclaimGraph } from '../model/reclaim-graph.ts'
 import { reasonsFor, type Reason } from './account-for.ts'
 import { LINES, type Line } from './category-line.ts'
 import { engineSums, ENGINE_SUMS, type EngineSum } from './engine-sums.ts'
@@ -54,13 +54,12 @@ export interface LedgerComparison {
   readonly gaps: number
 }
 
-/** "Docker says, disk says, because": null without an engine. */
-export function viewComparison(inventory: Inventory): LedgerComparison | null {
+/** "Docker says, disk says, because": null without an engine. `graph` is the inventory's. */
+export function viewComparison(inventory: Inventory, graph: ReclaimGraph): LedgerComparison | null {
   const { engine, roots } = inventory
   if (engine === null) return null
   const folded = foldLedgers(roots)
   const sums = engineSums(inventory, engine)
-  const graph = buildReclaimGraph(inventory)
   const compared = ENGINE_SUMS.map((what) => compareSum(what, sums[what], { inventory, engine, graph, folded }))
   const uncounted = uncountedSums(inventory, folded)
   const diskTotal = sumFigures([...compared, ...uncounted].map((row) => row.disk))

@@ -5,6 +5,7 @@ import type { Gap } from '../model/gap.ts'
 import type { Inventory, StorageRoot } from '../model/inventory.ts'
 import type { LedgerEntry } from '../model/ledger.ts'
 import type { Capacity, Filesystem, RootRole } from '../model/observations.ts'
+import type { ReclaimGraph } from '../model/reclaim-graph.ts'
 import { LINES, lineOf } from './category-line.ts'
 import { foldLedgers, type FoldedLine } from './fold-ledgers.ts'
 import { allocatedOf, boundedBy } from './frame.ts'
@@ -65,7 +66,8 @@ type RowOf = (entry: LedgerEntry) => LedgerRow
 /** How many owners of a line cross the wire at once: what a treemap can show, and a reader look through. */
 export const LARGEST_ROWS = 40
 
-export function viewLedger(inventory: Inventory): LedgerView {
+/** `graph` is the inventory's. */
+export function viewLedger(inventory: Inventory, graph: ReclaimGraph): LedgerView {
   const { takenAt, sample, stage, roots } = inventory
   const row = rowMaker(inventory)
   return {
@@ -73,7 +75,7 @@ export function viewLedger(inventory: Inventory): LedgerView {
     sample,
     stage,
     roots: roots.map((root) => viewRoot(root, (entry) => row(entry, root))),
-    comparison: viewComparison(inventory),
+    comparison: viewComparison(inventory, graph),
   }
 }
 

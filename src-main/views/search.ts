@@ -1,6 +1,6 @@
-import type { Inventory } from '../model/inventory.ts'
 import { ownersOfPath } from './search-path.ts'
-import { searchable, type Searchable, type SearchHit } from './searchable.ts'
+import { withoutAlgorithm, type IndexedObject, type SearchIndex } from './search-index.ts'
+import { SEARCH_KINDS, type SearchHit } from './searchable.ts'
 
 export type { SearchHit, SearchKind } from './searchable.ts'
 
@@ -11,38 +11,42 @@ export interface SearchView {
   readonly total: number
 }
 
-/** How well a text fits, best first. `holds`: a path that lies in the object's directory. */
-const RANKS = ['exact', 'holds', 'prefix', 'word', 'inside'] as const
-type Rank = (typeof RANKS)[number]
+/** How well a text fits, best first: the whole name, a path that is the object's, from the beginning, at a word, inside. */
+const EXACT = 0
+const HOLDS = 1
+const PREFIX = 2
+const WORD = 3
+const INSIDE = 4
+const NONE = 5
+type Rank = typeof EXACT | typeof HOLDS | typeof PREFIX | typeof WORD | typeof INSIDE | typeof NONE
 
 /** A text of fewer characters is no part of an ID: nearly every object would have it. */
 const SHORTEST_ID = 4
 
 /**
  * Objects whose name, reference, ID or Dockerfile step is or has the text, and the one that a path on disk belongs to. IDs by
- * their beginnings, with or without `sha256:`. Linear in what there is.
+ * their beginnings, with or without `sha256:`. Looks at each object once.
  */
-export function viewSearch(inventory: Inventory, text: string, limit: number): SearchView {
+export function viewSearch(index: SearchIndex, text: string, limit: number): SearchView {
   const sought = text.trim().toLowerCase()
   if (sought === '') return { hits: [], total: 0 }
-  const owners = ownersOfPath(inventory, text.trim())
-  const best = new Map<Rank, Found[]>(RANKS.map((rank) => [rank, []]))
+  const owners = new Set(ownersOfPath(index, text.trim()))
+  const id = withoutAlgorithm(sought)
+  const best: readonly Found[][] = [[], [], [], [], []]
   let total = 0
-  for (const object of searchable(inventory)) {
-    const found = owners.has(object.key) ? { rank: 'holds' as const, by: 'path' as const } : match(object, sought)
-    if (found === null) continue
+  for (const object of index.objects) {
+    const found = owners.has(object.key) ? { rank: HOLDS, by: 'path' as const } : match(object, sought, id)
+    if (found.rank === NONE) continue
     total += 1
-    keep(best.get(found.rank) ?? [], { object, by: found.by, closeness: owners.get(object.key) ?? 0 }, limit)
+    keep(best[found.rank] ?? [], { object, by: found.by }, limit)
   }
-  const hits = RANKS.flatMap((rank) => best.get(rank) ?? []).slice(0, limit)
-  return { hits: hits.map(({ object: { hit }, by }) => ({ ...hit(), by })), total }
+  const hits = best.flat().slice(0, limit)
+  return { hits: hits.map(({ object, by }) => ({ ...object.hit(), by })), total }
 }
 
 interface Found {
-  readonly object: Searchable
+  readonly object: IndexedObject
   readonly by: SearchHit['by']
-  /** Length of the directory that holds a path: the longer, the nearer. */
-  readonly closeness: number
 }
 
 interface Match {
@@ -50,22 +54,25 @@ interface Match {
   readonly by: SearchHit['by']
 }
 
-function match({ names, ids, steps }: Searchable, sought: string): Match | null {
-  let best: Match | null = null
-  const take = (rank: Rank | null, by: SearchHit['by']): void => {
-    if (rank !== null && (best === null || RANKS.indexOf(rank) < RANKS.indexOf(best.rank))) best = { rank, by }
-  }
-  for (const name of names) take(rankOf(name.toLowerCase(), sought), 'name')
-  if (sought.length >= SHORTEST_ID) for (const id of ids) take(rankOfId(id, sought), 'id')
-  for (const step of steps) take(rankOf(step.toLowerCase(), sought), 'step')
+const NO_MATCH: Match = { rank: NONE, by: 'name' }
+
+function match({ names, ids, steps }: IndexedObject, sought: string, id: string): Match {
+  let best = NO_MATCH
+  for (const name of names) best = better(best, rankOf(name, sought), 'name')
+  if (id.length >= SHORTEST_ID) for (const own of ids) best = better(best, rankOfId(own, id), 'id')
+  for (const step of steps) best = better(best, rankOf(step, sought), 'step')
   return best
 }
 
-function rankOf(text: string, sought: string): Rank | null {
+function better(best: Match, rank: Rank, by: SearchHit['by']): Match {
+  return rank < best.rank ? { rank, by } : best
+}
+
+function rankOf(text: string, sought: string): Rank {
   const at = text.indexOf(sought)
-  if (at === -1) return null
-  if (at === 0) return text.length === sought.length ? 'exact' : 'prefix'
-  return startsWord(text, sought, at) ? 'word' : 'inside'
+  if (at === -1) return NONE
+  if (at === 0) return text.length === sought.length ? EXACT : PREFIX
+  return startsWord(text, sought, at) ? WORD : INSIDE
 }
 
 /** At any of its places in the text. */
@@ -75,13 +82,9 @@ function startsWord(text: string, sought: string, first: number): boolean {
   return false
 }
 
-const ALGORITHM = 'sha256:'
-
-function rankOfId(id: string, sought: string): Rank | null {
-  const bare = id.startsWith(ALGORITHM) ? id.slice(ALGORITHM.length) : id
-  const wanted = sought.startsWith(ALGORITHM) ? sought.slice(ALGORITHM.length) : sought
-  if (wanted.length < SHORTEST_ID || !bare.startsWith(wanted)) return null
-  return bare.length === wanted.length ? 'exact' : 'prefix'
+function rankOfId(id: string, sought: string): Rank {
+  if (!id.startsWith(sought)) return NONE
+  return id.length === sought.length ? EXACT : PREFIX
 }
 
 /** Keeps the best of a rank in order, at most `limit`. */
@@ -99,11 +102,7 @@ function keep(best: Found[], found: Found, limit: number): void {
   if (best.length > limit) best.pop()
 }
 
-function order(a: Found, b: Found): number {
-  return (
-    b.closeness - a.closeness ||
-    a.object.order - b.object.order ||
-    b.object.bytes - a.object.bytes ||
-    (a.object.key < b.object.key ? -1 : 1)
-  )
+/** Kinds in their order, then the larger. */
+function order({ object: a }: Found, { object: b }: Found): number {
+  return SEARCH_KINDS.indexOf(a.kind) - SEARCH_KINDS.indexOf(b.kind) || b.bytes - a.bytes || (a.key < b.key ? -1 : 1)
 }

@@ -29,8 +29,7 @@ export interface Searchable {
   readonly ids: readonly string[]
   /** Dockerfile steps. */
   readonly steps: readonly string[]
-  /** Of equals, who comes first: kinds in their order, then the larger. */
-  readonly order: number
+  readonly kind: SearchKind
   readonly bytes: number
   readonly hit: () => Omit<SearchHit, 'by'>
 }
@@ -58,7 +57,7 @@ function found(kind: SearchKind, { id, allocated, ...words }: Words, hit: () => 
     steps: [],
     ...words,
     key: keyOf(kind, id),
-    order: SEARCH_KINDS.indexOf(kind),
+    kind,
     bytes: bytesOf(allocated) ?? 0,
     hit: () => ({ kind, id, allocated, ...hit() }),
   }

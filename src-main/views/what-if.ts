@@ -1,5 +1,5 @@
 import { sumFigures, type Figure } from '../model/figure.ts'
-import type { PartHolder, PartKind, ReclaimGraph, ReclaimPart } from '../model/reclaim-graph.ts'
+import { keyOf, type PartHolder, type PartKind, type ReclaimGraph, type ReclaimPart } from '../model/reclaim-graph.ts'
 import type { ObjectKey, ReclaimKind, ReclaimObject } from '../model/reclaim-objects.ts'
 import { holdersOfLayer, reclaimable, staying, type Reclaimed } from '../model/reclaimable.ts'
 
@@ -29,6 +29,8 @@ export interface WhatIfView {
 export interface GoingObject extends ObjectName {
   /** What removing it alone would free; nothing where something else has to go before. */
   readonly alone: Figure
+  /** A hidden parent that goes by itself: nobody asked for it. */
+  readonly follows: boolean
 }
 
 export interface ObjectName {
@@ -66,7 +68,7 @@ export function viewWhatIf(takenAt: string, graph: ReclaimGraph, asked: readonly
     kind === 'layer' ? holdersOfLayer(graph, id) : [{ kind, id }],
   )
   const answer = reclaimable(graph, set)
-  const goes = goingObjects(graph, answer)
+  const goes = goingObjects(graph, answer, new Set(set.map(keyOf)))
   return {
     takenAt,
     goes,
@@ -86,10 +88,14 @@ export function viewWhatIf(takenAt: string, graph: ReclaimGraph, asked: readonly
   }
 }
 
-function goingObjects(graph: ReclaimGraph, { going }: Reclaimed): readonly GoingObject[] {
+function goingObjects(graph: ReclaimGraph, { going }: Reclaimed, asked: ReadonlySet<string>): readonly GoingObject[] {
   return [...going]
     .flatMap((place) => graph.objects[place] ?? [])
-    .map((object) => ({ ...named(object), alone: reclaimable(graph, [object]).frees }))
+    .map((object) => ({
+      ...named(object),
+      alone: reclaimable(graph, [object]).frees,
+      follows: !asked.has(keyOf(object)),
+    }))
 }
 
 function named({ kind, id, name }: ReclaimObject): ObjectName {

@@ -1,5 +1,4 @@
 import { AppError, isAppError } from '../../errors/app-error.ts'
-import type { FileTree } from '../../model/file-tree.ts'
 import type { Inventory } from '../../model/inventory.ts'
 import type { FilePlace } from '../../sources/files/file-place.ts'
 import { MOST_ENTRIES, type FilesRead, type FilesReader } from '../../sources/files/files-reader.ts'
@@ -38,7 +37,7 @@ export class FileTrees {
   /** By object, the one that was used last at the end. */
   readonly #kept = new Map<string, Kept>()
   /** Layers below writable ones, by directory. */
-  readonly #lower = new Map<string, FileTree>()
+  readonly #lower = new Map<string, TreeRead>()
 
   constructor(parts: FileTreesParts) {
     this.#parts = parts
@@ -76,6 +75,13 @@ export class FileTrees {
     const change = files.changes?.changeOf(entry) ?? null
     const inventory = this.#parts.inventory()
     return compareFile({ inventory, of, place, path, change, direct, signal })
+  }
+
+  /** Reads a layer, or finds it among those that are kept. */
+  async layer(place: FilePlace, signal: AbortSignal): Promise<FilesRead> {
+    const read = await this.#readLower(place, signal)
+    this.#trim()
+    return read
   }
 
   /** Forgets everything, because something else is shown now. Who follows is told that it is over. */
@@ -206,10 +212,10 @@ export class FileTrees {
   async #readLower(place: FilePlace, signal: AbortSignal): Promise<FilesRead> {
     const { directory } = place
     const shown = [...this.#kept.values()].find(({ read }) => read?.place.directory === directory && isWhole(read))
-    const tree = this.#lower.get(directory) ?? shown?.read?.files.tree
-    if (tree !== undefined) return { kind: 'tree', tree, source: 'walk', direct: true }
+    const known = this.#lower.get(directory) ?? treeOf(shown?.read ?? null)
+    if (known !== null) return known
     const read = await this.#ask(place, signal, null)
-    if (read.kind === 'tree') this.#lower.set(directory, read.tree)
+    if (read.kind === 'tree') this.#lower.set(directory, read)
     return read
   }
 
@@ -224,8 +230,8 @@ export class FileTrees {
   #trim(): void {
     const most = this.#parts.most ?? MOST_ENTRIES
     const lengths = [...this.#kept.values()].map(({ read }) => read?.files.tree.count ?? 0)
-    let count = [...lengths, ...[...this.#lower.values()].map((tree) => tree.count)].reduce((sum, n) => sum + n, 0)
-    for (const [directory, tree] of this.#lower) {
+    let count = [...lengths, ...[...this.#lower.values()].map(({ tree }) => tree.count)].reduce((sum, n) => sum + n, 0)
+    for (const [directory, { tree }] of this.#lower) {
       if (count <= most) return
       this.#lower.delete(directory)
       count -= tree.count
@@ -269,6 +275,12 @@ const STARTING: FilesState = { stage: 'reading', inodes: 0, allocated: 0 }
 function ready({ place, source, readAt, files, compared }: KeptRead): FilesState {
   const summary = viewFilesSummary(files, { directory: place.directory, source, readAt, comparing: !compared })
   return { stage: 'ready', summary }
+}
+
+type TreeRead = Extract<FilesRead, { kind: 'tree' }>
+
+function treeOf(read: KeptRead | null): TreeRead | null {
+  return read && { kind: 'tree', tree: read.files.tree, source: read.source, direct: read.direct }
 }
 
 function isWhole({ place, source }: KeptRead): boolean {

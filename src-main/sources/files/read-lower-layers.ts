@@ -2,8 +2,9 @@ import { setImmediate } from 'node:timers/promises'
 import { throwIfCancelled } from '../../errors/app-error.ts'
 import type { OpaqueBecause } from '../../model/file-changes.ts'
 import { createFileTree, type FileTree, type FileTreeBuilder } from '../../model/file-tree.ts'
-import { shownIn, topOf, type Shown, type StackEntry, type StackLayer } from '../../model/layer-stack.ts'
+import type { StackLayer } from '../../model/layer-stack.ts'
 import { createLowerReader, type LowerReader } from './lower-reader.ts'
+import { inRoot, opaqueOfLayers } from './opaque-of-layers.ts'
 import { readOpaque } from './overlay-attributes.ts'
 
 export interface LowerLayersRequest {
@@ -47,11 +48,9 @@ export async function readLowerLayers(request: LowerLayersRequest): Promise<Lowe
     upper.kind(entry) !== 'directory' || (typeof upperOpaque !== 'string' && upperOpaque.has(entry))
   const trees: FileTree[] = []
   for (const reader of readers) trees.push(await readPart(reader, { upper, hides, breathe }))
-  return { upperOpaque, lowers: await withOpaque(trees, request) }
-}
-
-function inRoot(root: string, directory: string, path: string): string {
-  return `${directory}${path === '' ? '' : `/${path}`}`.slice(root === '/' ? 1 : root.length + 1)
+  const below = await opaqueOfLayers(trees, { ...request, directories: lowers })
+  const opaque = typeof below === 'string' ? [] : below
+  return { upperOpaque, lowers: trees.map((tree, i) => ({ tree, opaque: opaque[i] ?? new Set() })) }
 }
 
 type Breathe = () => Promise<void> | null
@@ -169,38 +168,6 @@ function namesIn(tree: FileTree, directory: number): ReadonlyMap<string, number>
   const names = new Map<string, number>()
   for (let entry = from; entry < to; entry++) names.set(tree.name(entry), entry)
   return names
-}
-
-/** Opaque directories of the layers themselves. Only one with another below it hides anything, so only those are asked for. */
-async function withOpaque(trees: readonly FileTree[], request: LowerLayersRequest): Promise<StackLayer[]> {
-  const { root, lowers } = request
-  const layers = trees.map((tree) => ({ tree, opaque: new Set<number>() }))
-  const asked = mergedParts(layers)
-  const directories = asked.map(({ layer, entry }) =>
-    inRoot(root, lowers[layer] ?? '', layers[layer]?.tree.path(entry) ?? ''),
-  )
-  const found = await readOpaque({ ...request, directories })
-  if (typeof found === 'string') return layers
-  for (const place of found) {
-    const part = asked[place]
-    if (part !== undefined) layers[part.layer]?.opaque.add(part.entry)
-  }
-  return layers
-}
-
-/** Of each directory that several layers make up, all but the lowest part. */
-function mergedParts(layers: readonly StackLayer[]): readonly StackEntry[] {
-  const parts: StackEntry[] = []
-  const open: Shown[] = [topOf(layers)]
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (next.parts.length === 0) continue
-    for (const shown of shownIn(next, layers).values()) {
-      if (!shown.isDirectory) continue
-      parts.push(...shown.parts.slice(0, -1))
-      open.push(shown)
-    }
-  }
-  return parts
 }
 
 function join(path: string, name: string): string {

@@ -17,6 +17,7 @@ interface LineTable {
 export function useLineKeys(table: LineTable): {
   readonly onKeydown: (event: KeyboardEvent) => void
   readonly onFocusin: (event: FocusEvent) => void
+  readonly focus: (index: number) => Promise<boolean>
 } {
   async function focus(index: number): Promise<boolean> {
     const line = table.lines()[index]
@@ -111,6 +112,7 @@ export function useLineKeys(table: LineTable): {
 
   return {
     onKeydown,
+    focus,
     onFocusin(event) {
       const key =
         event.target instanceof Element ? event.target.closest<HTMLElement>('[data-key]')?.dataset['key'] : undefined

@@ -1,6 +1,6 @@
 import type { WhatIfView } from '../../../src-main/views/what-if.ts'
 import type { Figure } from '../../../src-main/model/figure.ts'
-import { BOUND_SIGN } from '../../format/figures.ts'
+import { BOUND_SIGN, bytesOfFigure } from '../../format/figures.ts'
 
 /** What the sentences are made with. */
 export interface WhatIfWords {
@@ -17,7 +17,10 @@ const NAMES = 3
 
 /** "5 images, 2 containers and 1 build cache record". */
 export function countsOf({ goes }: WhatIfView, words: WhatIfWords): string {
-  return countsOfObjects(goes, words)
+  return countsOfObjects(
+    goes.filter(({ follows }) => !follows),
+    words,
+  )
 }
 
 export function countsOfObjects(
@@ -33,21 +36,29 @@ export function countsOfObjects(
 
 /** What it would take for a layer to go, and what that frees. */
 export function layerSentence(view: WhatIfView, words: WhatIfWords): string {
-  const { t } = words
-  if (view.goes.length === 0) return t('images.layerStays', {})
-  const [only] = view.goes
-  const frees = figureText(view.frees, words)
-  if (view.goes.length === 1 && only !== undefined) return t('images.goesWithOne', { name: only.name, frees })
-  return t('images.goesTogether', { holders: countsOf(view, words), frees, apart: figureText(view.oneByOne, words) })
+  if (view.goes.length === 0) return words.t('images.layerStays', {})
+  return sentence(view, words, 'layer')
 }
 
 /** What a chosen set frees. */
 export function setSentence(view: WhatIfView, words: WhatIfWords): string {
+  if (view.goes.length === 0) return words.t('images.nothingGoes', {})
+  return sentence(view, words, 'set')
+}
+
+function sentence(view: WhatIfView, words: WhatIfWords, about: 'layer' | 'set'): string {
   const { t } = words
-  if (view.goes.length === 0) return t('images.nothingGoes', {})
   const frees = figureText(view.frees, words)
-  if (view.goes.length === 1) return t('images.setOfOne', { name: view.goes[0]?.name ?? '', frees })
-  return t('images.setFrees', { holders: countsOf(view, words), frees, apart: figureText(view.oneByOne, words) })
+  const [only, ...others] = view.goes.filter(({ follows }) => !follows)
+  if (only !== undefined && others.length === 0) return t(`images.${about}One`, { name: only.name, frees })
+  const named = { holders: countsOf(view, words), frees }
+  // What they have nothing in common of is the same one by one.
+  if (isSame(view.frees, view.oneByOne)) return t(`images.${about}Many`, named)
+  return t(`images.${about}Together`, { ...named, apart: figureText(view.oneByOne, words) })
+}
+
+function isSame(a: Figure, b: Figure): boolean {
+  return a.kind === b.kind && bytesOfFigure(a) === bytesOfFigure(b)
 }
 
 /** Who keeps what stays; empty when nothing does. */

@@ -75,6 +75,8 @@ export function useRowKeys<Row>(grid: KeyedGrid<Row>): RowKeys {
   }
 
   function handle({ key, shiftKey }: KeyboardEvent, place: Place<Row>): boolean {
+    // A checkbox that has the focus answers to this key by itself.
+    if (key === ' ' && place.onCheckbox) return false
     const to = targetOf(key, place.index, grid.items.value.length - 1)
     if (to !== null) return move(to, place, shiftKey)
     switch (key) {
@@ -158,17 +160,19 @@ interface Place<Row> {
   readonly item: TableItem<Row>
   readonly index: number
   readonly cell: number | null
+  readonly onCheckbox: boolean
 }
 
 function placeOf<Row>(target: HTMLElement, items: readonly TableItem<Row>[]): Place<Row> | null {
-  // A button or a field inside a row has keys of its own.
-  if (target.closest('button, a, input, select, textarea') !== null && !target.matches('[data-select]')) return null
+  const onCheckbox = target.matches('[data-select]')
+  // Another button or a field inside a row has keys of its own.
+  if (!onCheckbox && target.closest('button, a, input, select, textarea') !== null) return null
   const row = rowOf(target)
   const index = items.findIndex((item) => item.key === row?.dataset['key'])
   const item = items[index]
   if (row === null || item === undefined) return null
-  const cell = target === row ? null : (target.closest<HTMLTableCellElement>('td, th')?.cellIndex ?? null)
-  return { row, item, index, cell }
+  const cell = target === row || onCheckbox ? null : (target.closest<HTMLTableCellElement>('td, th')?.cellIndex ?? null)
+  return { row, item, index, cell, onCheckbox }
 }
 
 function rowOf(target: HTMLElement): HTMLTableRowElement | null {

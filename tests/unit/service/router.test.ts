@@ -44,6 +44,10 @@ function port(change: Partial<ApplicationPort> = {}): ApplicationPort & { readon
     engines: () => Promise.resolve([]),
     open: (subject) => asked.push(`open ${subject.kind}`),
     scanWith: (how, remember) => asked.push(`scan with ${how}${remember ? ' from now on' : ''}`),
+    // eslint-disable-next-line @typescript-eslint/require-await -- a stream without an end to wait for
+    imageWaste: async function* () {
+      yield { stage: 'reading', done: 0, layers: 1 } as const
+    },
     chooseDirectory: () => Promise.resolve('/mnt/disk'),
     files: new FileTrees({
       inventory: () => inventory,

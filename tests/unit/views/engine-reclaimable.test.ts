@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { buildInventory } from '../../../src-main/model/build-inventory.ts'
+import type { Inventory } from '../../../src-main/model/inventory.ts'
+import { buildReclaimGraph } from '../../../src-main/model/reclaim-graph.ts'
 import { exact, unknown } from '../../../src-main/model/figure.ts'
 import type { EngineObservation, Observations } from '../../../src-main/model/observations.ts'
 import { imagesFormula } from '../../../src-main/views/engine-reclaimable.ts'
@@ -13,6 +15,8 @@ import {
   engineVolume,
 } from '../../helpers/builders/engine-says.ts'
 import { aRoot, held, observed } from '../../helpers/builders/observed.ts'
+
+const compare = (inventory: Inventory) => viewComparison(inventory, buildReclaimGraph(inventory))
 
 /**
  * Three images on a shared layer of 500: `used` adds 120 and has a stopped container; `old` and `older` add 80 and 60, and
@@ -86,7 +90,7 @@ function world(change: Partial<EngineObservation> = {}): Observations {
 
 const reclaimableOf = (observations: Observations) =>
   Object.fromEntries(
-    viewComparison(buildInventory(observations))!.compared.map(({ what, reclaimable }) => [what, reclaimable]),
+    compare(buildInventory(observations))!.compared.map(({ what, reclaimable }) => [what, reclaimable]),
   )
 
 describe('RECLAIMABLE of images', () => {

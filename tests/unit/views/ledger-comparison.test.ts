@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { buildInventory } from '../../../src-main/model/build-inventory.ts'
+import type { Inventory } from '../../../src-main/model/inventory.ts'
+import { buildReclaimGraph } from '../../../src-main/model/reclaim-graph.ts'
 import { exact, unknown } from '../../../src-main/model/figure.ts'
 import type { Observations } from '../../../src-main/model/observations.ts'
 import { viewComparison } from '../../../src-main/views/ledger-comparison.ts'
@@ -15,7 +17,9 @@ import { fiveContainers, IMAGE_BYTES } from '../../helpers/builders/five-contain
 import { aRoot, bytes, held, observed } from '../../helpers/builders/observed.ts'
 import { BLOBS, PARTS, plainStore, SNAPSHOTS } from '../../helpers/builders/plain-store.ts'
 
-const comparisonOf = (observations: Observations) => viewComparison(buildInventory(observations))!
+const compare = (inventory: Inventory) => viewComparison(inventory, buildReclaimGraph(inventory))
+
+const comparisonOf = (observations: Observations) => compare(buildInventory(observations))!
 
 function rowsOf(observations: Observations) {
   const { compared } = comparisonOf(observations)
@@ -163,7 +167,7 @@ describe('Docker against the disk, classic', () => {
   })
 
   it('is nothing without an engine', () => {
-    expect(viewComparison(buildInventory(observed({ roots: [aRoot()] })))).toBeNull()
+    expect(compare(buildInventory(observed({ roots: [aRoot()] })))).toBeNull()
   })
 })
 

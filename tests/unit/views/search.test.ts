@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildInventory } from '../../../src-main/model/build-inventory.ts'
 import type { Inventory } from '../../../src-main/model/inventory.ts'
 import { viewSearch } from '../../../src-main/views/search.ts'
+import { buildSearchIndex } from '../../../src-main/views/search-index.ts'
 import { aContainer, aLayer, anImage, aRecord, aVolume, aWritableLayer } from '../../helpers/builders/disk-says.ts'
 import { aRoot, held, observed } from '../../helpers/builders/observed.ts'
 import { plainStore } from '../../helpers/builders/plain-store.ts'
@@ -49,7 +50,7 @@ const inventory = buildInventory(
 )
 
 const found = (text: string, of: Inventory = inventory) =>
-  viewSearch(of, text, 20).hits.map(({ kind, name, by }) => `${kind} ${name} ${by}`)
+  viewSearch(buildSearchIndex(of), text, 20).hits.map(({ kind, name, by }) => `${kind} ${name} ${by}`)
 
 describe('what is typed', () => {
   it('finds names: exact, from the beginning, at a word, inside; kinds in their order', () => {
@@ -94,7 +95,7 @@ describe('what is typed', () => {
   })
 
   it('says where each is shown, with its bytes and what tells it apart', () => {
-    expect(viewSearch(inventory, 'nginx', 1).hits).toEqual([
+    expect(viewSearch(buildSearchIndex(inventory), 'nginx', 1).hits).toEqual([
       {
         ...{ kind: 'layer', id: CHAIN, name: 'RUN apt-get install nginx', detail: 'acme/web:1.0', by: 'step' },
         allocated: { kind: 'exact', bytes: 5 },
@@ -104,7 +105,7 @@ describe('what is typed', () => {
   })
 
   it('brings as many as are wanted, the best, and counts the others', () => {
-    const { hits, total } = viewSearch(inventory, 'web', 2)
+    const { hits, total } = viewSearch(buildSearchIndex(inventory), 'web', 2)
     expect([hits.map(({ kind }) => kind), total]).toEqual([['container', 'volume'], 6])
   })
 
@@ -120,7 +121,7 @@ describe('what is typed', () => {
         ],
       }),
     )
-    const { hits, total } = viewSearch(many, 'data', 40)
+    const { hits, total } = viewSearch(buildSearchIndex(many), 'data', 40)
     const sizes = hits.map(({ allocated }) => (allocated.kind === 'exact' ? allocated.bytes : NaN))
     expect([sizes, total]).toEqual([Array.from({ length: 40 }, (_, i) => 299 - i), 300])
   })
@@ -166,14 +167,14 @@ describe('a path on disk', () => {
         roots: [
           aRoot({
             says: {
-              containers: names.map((name, i) => aContainer(i.toString(16).padStart(64, 'f'), { name })),
-              layers: Array.from({ length: 9000 }, (_, i) => aLayer(`sha256:${i.toString(16).padStart(64, 'e')}`)),
+              containers: names.map((name, i) => aContainer(i.toString(16).padStart(64, '0'), { name })),
+              layers: Array.from({ length: 9000 }, (_, i) => aLayer(`sha256:${i.toString(16).padStart(64, '0')}`)),
             },
           }),
         ],
       }),
     )
-    expect(viewSearch(many, 'container-4999', 5).total).toBe(1)
-    expect(viewSearch(many, 'container', 5).total).toBe(5000)
+    expect(viewSearch(buildSearchIndex(many), 'container-4999', 5).total).toBe(1)
+    expect(viewSearch(buildSearchIndex(many), 'container', 5).total).toBe(5000)
   })
 })
