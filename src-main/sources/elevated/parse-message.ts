@@ -173,6 +173,7 @@ const question = variantsOf<'ask', ScanQuestion>('ask', {
       role,
       directory: text,
       only: nullOr(listOf(text)),
+      archive: nullOr(text),
       whiteouts: wordOf({ device: true, name: true }),
     }),
   }),
