@@ -508,6 +508,9 @@ export const en = {
     volumesOf: 'Volumes that {name} mounts, each once',
     ownOf: 'What exists because of {name} alone',
     leftOutOf: 'Own total of {name} minus what docker ps -s says',
+    frees: 'removing them frees',
+    freesWhat: 'What the disk gets back when all selected containers are removed',
+    freesNote: 'their images and volumes stay',
     partsLabel: 'shared {shared}, unique {unique}, writable {writable}',
   },
   detail: {

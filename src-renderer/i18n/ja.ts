@@ -502,6 +502,9 @@ export const ja: Messages = {
     volumesOf: '{name} がマウントするボリューム。それぞれ 1 回',
     ownOf: '{name} だけのために存在するもの',
     leftOutOf: '{name} の固有合計から docker ps -s の値を引いたもの',
+    frees: '削除で',
+    freesWhat: '選択したコンテナをすべて削除すると空く容量',
+    freesNote: '解放、イメージとボリュームは残存',
     partsLabel: '共有 {shared}、固有 {unique}、書き込み {writable}',
   },
   detail: {

@@ -16,7 +16,7 @@ const LOOKING = [
   ...['readSync', 'realpathSync', 'statfsSync', 'readlinkSync'],
 ]
 /** The walk's own processes; what else starts one is on the asker's side. */
-const STARTERS: Readonly<Record<string, string>> = { 'src-main/sources/disk/walk-crew.ts': 'fork' }
+const STARTERS: Readonly<Record<string, string>> = { 'src-main/sources/disk/fork-reader.ts': 'fork' }
 
 it('holds for all that the scanner is made of', () => {
   const files = closureOf(PROGRAMS)

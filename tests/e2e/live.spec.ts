@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { ReportAmount, Report } from '../../src-main/views/report.ts'
@@ -30,6 +31,12 @@ describe.each(inject('engines'))('the dashboard of engine $version', (address: E
     await browser.close()
     await served[Symbol.asyncDispose]()
   })
+
+  /** Allocated bytes of everything that exists because of a container alone. */
+  function ownOf({ writable, logs, config, init, surroundings }: Report['containers'][number]): number {
+    const parts = [writable, logs, config, init, surroundings]
+    return parts.reduce((sum, { allocated }) => sum + (allocated ?? Number.NaN), 0)
+  }
 
   /** The bytes that a figure's tooltip says. */
   async function exactBytes(figure: ReturnType<Page['locator']>): Promise<number> {
@@ -92,6 +99,41 @@ describe.each(inject('engines'))('the dashboard of engine $version', (address: E
       allocated(logs),
     ])
     expect(shown.map((row) => row.map((cell) => cell.replace('≠', ''))).sort()).toEqual(expected.sort())
+  })
+
+  it('saves a CSV with the report’s bytes of every container', async () => {
+    await page.evaluate(() => (location.hash = '/containers'))
+    await page.locator('tr.row').first().waitFor()
+    const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('e')])
+    const [head = '', ...lines] = (await readFile(await download.path(), 'utf8')).slice(1).trimEnd().split('\r\n')
+    expect(head.split('"').filter((title) => title.endsWith('(bytes)'))).toEqual(
+      expect.arrayContaining(['Size, allocated (bytes)', 'Docker says, apparent (bytes)', 'Logs, allocated (bytes)']),
+    )
+    const titles = head.replace(/"([^"]*)"/g, (_, title: string) => title.replaceAll(',', ';')).split(',')
+    const at = (cells: readonly string[], title: string) => cells[titles.indexOf(title)]
+    const saved = lines.map((line) => {
+      const cells = line.split(',')
+      const of = (title: string) => at(cells, `${title} (bytes)`)
+      return [cells[0], of('Size; allocated'), of('Docker says; apparent'), of('Logs; allocated')]
+    })
+    const bytes = (count: number | null) => (count === null ? '' : String(count))
+    const expected = report.containers.map(({ name, writable, engineSizeRw, logs }) => [
+      name,
+      ...[writable.allocated, engineSizeRw, logs.allocated].map(bytes),
+    ])
+    expect(saved.sort()).toEqual(expected.sort())
+  })
+
+  it('says what removing containers frees, to the byte what the disk holds of them', async () => {
+    await page.evaluate(() => (location.hash = '/containers'))
+    const picked = report.containers.slice(0, 2)
+    for (const { id } of picked) await page.locator(`tr.row[data-key="${id}"] .select-box`).click()
+    const frees = page.locator('.selection-bar .frees .q')
+    await frees.waitFor()
+    const own = picked.reduce((sum, container) => sum + ownOf(container), 0)
+    expect(await exactBytes(frees)).toBe(own)
+    expect(await exactBytes(page.locator('.selection-bar [data-column="own"] .q'))).toBe(own)
+    await page.getByRole('button', { name: 'Select none' }).click()
   })
 
   it('opens a container with its directory and its layers', async () => {

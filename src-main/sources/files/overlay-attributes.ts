@@ -14,6 +14,8 @@ export interface OpaqueRequest {
   readonly directories: readonly string[]
   /** Of a rootless engine: the attribute is `user.overlay.opaque`, which its owner sees. */
   readonly rootless: boolean
+  /** Path of another tar than the system's. */
+  readonly tar?: string
   readonly signal?: AbortSignal
 }
 
@@ -53,9 +55,9 @@ const ENOUGH = 4000
 /** Where every system has it; whoever runs with rights must not be led to another one. */
 const PATH = '/usr/bin:/bin'
 
-function startTar({ root, directories, signal }: OpaqueRequest): ChildProcessWithoutNullStreams {
+function startTar({ root, directories, tar = 'tar', signal }: OpaqueRequest): ChildProcessWithoutNullStreams {
   const child = spawn(
-    'tar',
+    tar,
     [
       ...['--create', '--file=-', '--format=posix', '--no-recursion', '--numeric-owner'],
       ...['--xattrs', '--xattrs-include=trusted.overlay.*', '--xattrs-include=user.overlay.*'],

@@ -47,7 +47,7 @@ export function containerColumns(words: ColumnWords): readonly TableColumn<Conta
 
   return [
     { id: 'name', title: t('containers.name'), value: (row) => row.name },
-    { id: 'image', title: t('containers.image'), width: '15%', value: (row) => row.image },
+    { id: 'image', title: t('containers.image'), width: '14%', value: (row) => row.image },
     { id: 'state', title: t('containers.state'), width: 90, hidden: true, value: (row) => t(`state.${row.state}`) },
     { id: 'project', title: t('containers.project'), width: 120, hidden: true, value: (row) => row.project },
     { id: 'id', title: t('containers.id'), width: 120, hidden: true, value: (row) => row.id },
@@ -66,7 +66,7 @@ export function containerColumns(words: ColumnWords): readonly TableColumn<Conta
       id: 'docker',
       title: t('containers.docker'),
       kind: t(`containers.dockerKind_${store}`),
-      width: [84, 118],
+      width: [80, 118],
       value: said,
       sum: sumOf(said),
       quantity: {
@@ -94,7 +94,7 @@ export function containerColumns(words: ColumnWords): readonly TableColumn<Conta
       ...(words.scale === null
         ? {}
         : { kind: words.wide ? t('containers.partsKind', { max: words.scale }) : `0–${words.scale}` }),
-      width: [104, 176],
+      width: [94, 176],
       drawn: true,
       value: () => null,
     },
@@ -141,7 +141,7 @@ export function containerColumns(words: ColumnWords): readonly TableColumn<Conta
       id: 'leftOut',
       title: t('containers.leftOut'),
       kind: t('containers.leftOutKind'),
-      width: [94, 128],
+      width: [86, 128],
       value: (row) => row.leftOut,
       sum: sumOf((row) => row.leftOut),
       quantity: { kind: 'difference', title: of('leftOut') },
