@@ -26,6 +26,7 @@ runElectron({
     problems: packageJson.bugs.url,
   },
   rendererDirectory: files.renderer,
+  icon: files.icon,
   preload: fileURLToPath(new URL('../preload/preload.cjs', import.meta.url)),
 })
 

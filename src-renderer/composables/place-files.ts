@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { Failure } from '../../src-main/contract/app-state.ts'
 import type { FilesOf, FilesState } from '../../src-main/views/files.ts'
-import { useFileSource } from './file-source.ts'
+import type { FileSource } from './file-source.ts'
 
 /** How far a place's files are, for who looks at them. */
 export type PlaceState =
@@ -21,8 +21,7 @@ export interface PlaceFiles {
 }
 
 /** Opens a place's files for as long as somebody looks at them, and another one's when `of` changes. */
-export function usePlaceFiles(of: () => FilesOf): PlaceFiles {
-  const source = useFileSource()
+export function usePlaceFiles(source: Pick<FileSource, 'connected' | 'follow'>, of: () => FilesOf): PlaceFiles {
   const state = shallowRef<PlaceState>({ stage: 'opening' })
   const tree = shallowRef(0)
   let following = new AbortController()

@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Report, ReportContainer } from '../../src-main/contract/report.ts'
 import { du } from '../helpers/du.ts'
-import { reachEngine, startEngine, type Engine } from '../helpers/engines/engine.ts'
+import { reachEngine, startEngine, type Engine, type OwnedEngine } from '../helpers/engines/engine.ts'
 import { fillWorld } from '../helpers/engines/world.ts'
 import { takeReport } from '../helpers/plimsoll.ts'
 import { run } from '../helpers/run-process.ts'
@@ -20,7 +20,7 @@ const plain = (text: string): string => text.replace(/[\s\u00A0\u2009]+/g, ' ').
 
 describe.each(ENGINES)('the page of a container of engine $version with $driver', (address) => {
   let engine: Engine
-  let down = async (): Promise<void> => undefined
+  let started: OwnedEngine | null = null
   let browser: Browser
   let directory: string
   let served: ServedEngine
@@ -32,8 +32,7 @@ describe.each(ENGINES)('the page of a container of engine $version with $driver'
     directory = await buildRenderer()
     browser = await launchBrowser()
     if (address.own) {
-      const started = await startEngine(address.version, address.driver)
-      down = () => started.down()
+      started = await startEngine(address.version, address.driver)
       await fillWorld(started)
       engine = started
     } else engine = reachEngine(address)
@@ -47,7 +46,7 @@ describe.each(ENGINES)('the page of a container of engine $version with $driver'
   afterAll(async () => {
     await browser.close()
     await served[Symbol.asyncDispose]()
-    await down()
+    await started?.down()
   })
 
   const containerOf = (name: string): ReportContainer => report.containers.find((container) => container.name === name)!
@@ -137,7 +136,7 @@ describe.each(ENGINES)('the page of a container of engine $version with $driver'
     const { layers } = containerOf('writer')
     const rows = detail.locator('.layers > li:has(code)')
     const expected = layers.map((chainId) => report.layers.find((layer) => layer.chainId === chainId)!).reverse()
-    await expect.poll(() => rows.count()).toBe(expected.length)
+    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(expected.length)
     for (const [index, layer] of expected.entries()) {
       expect(await exactBytes(rows.nth(index).locator('.q').last())).toBe(layer.allocated)
     }
@@ -198,7 +197,9 @@ describe.each(ENGINES)('the page of a container of engine $version with $driver'
     await page.keyboard.press('ArrowRight')
     await grid.locator('[data-key="data/five.bin"]').waitFor()
     await page.keyboard.press('ArrowDown')
-    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-key'))).toBe('data/five.bin')
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-key')), { timeout: 20_000 })
+      .toBe('data/five.bin')
     await detail.locator('.f-selected code', { hasText: '/data/five.bin' }).waitFor()
     await page.keyboard.press('ArrowLeft')
     await page.keyboard.press('Enter')

@@ -73,12 +73,12 @@ describe.each(['overlay2', 'containerd'] as const)('the images of engine 28.5 wi
 
   async function exactBytes(figure: Locator): Promise<number> {
     await figure.hover()
-    const tip = page.locator('.tip').first()
-    await tip.waitFor()
-    const [, digits = ''] = /([\d ]+) bytes/.exec(plain(await tip.innerText())) ?? []
+    const exact = page.locator('.tip .exact').first()
+    await exact.waitFor()
+    const digits = (await exact.innerText()).replace(/\D/g, '')
     await page.mouse.move(5, 5)
-    await tip.waitFor({ state: 'detached' })
-    return Number(digits.replaceAll(' ', ''))
+    await exact.waitFor({ state: 'detached' })
+    return Number(digits)
   }
 
   const text = (bytes: number): string => {
@@ -241,8 +241,11 @@ describe.each(['overlay2', 'containerd'] as const)('the images of engine 28.5 wi
           size: row.lastElementChild?.textContent ?? '',
         })),
       )
-      expect(shown.map(({ image, size }) => [image, plain(size)])).toEqual(
-        said.map(({ Id, Size }) => [Id === '<missing>' ? Id : Id.slice(7, 19), Size === 0 ? '0 B' : text(Size)]),
+      expect(shown.map(({ image, size }) => [image, size.replace(/\s/g, '')])).toEqual(
+        said.map(({ Id, Size }) => [
+          Id === '<missing>' ? Id : Id.slice(7, 19),
+          (Size === 0 ? '0 B' : text(Size)).replace(' ', ''),
+        ]),
       )
       for (const [index, { CreatedBy }] of said.entries()) expect(shown[index]?.title).toContain(CreatedBy)
       const image = report.images.find(({ references }) => references.includes(name))!
@@ -253,6 +256,15 @@ describe.each(['overlay2', 'containerd'] as const)('the images of engine 28.5 wi
       ])
     },
   )
+
+  it('shows what later steps of an image wasted, and which step did', async () => {
+    await at('/images/acme%2Fwasteful%3A1')
+    const rows = page.getByRole('region', { name: 'Image acme/wasteful:1' }).locator('.waste tbody tr')
+    await rows.first().waitFor()
+    const shown = (await rows.allInnerTexts()).map(plain)
+    expect(shown.find((row) => row.startsWith('/gone.bin'))).toMatch(/deleted rm \/gone\.bin 4\.19 ?MB$/)
+    expect(shown.find((row) => row.startsWith('/big.bin'))).toMatch(/overwritten dd if=.* 8\.39 ?MB$/)
+  })
 
   it('opens an image by the start of its ID, and survives a reload', async () => {
     const image = report.images.find(({ references }) => references.includes('acme/copies:1'))!

@@ -9,12 +9,18 @@ const DEFAULT_SIZE = { width: 1280, height: 820 } as const
 /** The page's own background in both themes, shown until the page is. */
 const BACKGROUND = { light: '#f3f5f7', dark: '#0f1318' } as const
 
+/** Files that a window is made with, by absolute path. */
+export interface WindowPage {
+  readonly preload: string
+  readonly icon: string
+}
+
 /** Opens the dashboard's window where it was last, and shows it once the page is painted. */
-export async function openMainWindow(preload: string): Promise<BrowserWindow> {
+export async function openMainWindow(page: WindowPage): Promise<BrowserWindow> {
   const statePath = join(app.getPath('userData'), 'window.json')
   const workAreas = screen.getAllDisplays().map((display) => display.workArea)
   const state = withinReach(readWindowState(statePath, reportProblem), workAreas)
-  const window = createWindow(preload, state)
+  const window = createWindow(page, state)
   if (state?.maximized === true) window.maximize()
   window.once('ready-to-show', () => {
     window.show()
@@ -34,12 +40,14 @@ export async function openMainWindow(preload: string): Promise<BrowserWindow> {
   return window
 }
 
-function createWindow(preload: string, state: WindowState | null): BrowserWindow {
+function createWindow({ preload, icon }: WindowPage, state: WindowState | null): BrowserWindow {
   return new BrowserWindow({
     ...(state?.bounds ?? DEFAULT_SIZE),
     minWidth: MINIMUM_SIZE.width,
     minHeight: MINIMUM_SIZE.height,
     title: 'Plimsoll',
+    // Elsewhere it is the program's own.
+    ...(process.platform === 'linux' ? { icon } : {}),
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
     webPreferences: {

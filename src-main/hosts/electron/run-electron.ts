@@ -5,7 +5,7 @@ import { readRendererFiles } from '../shared/renderer-files.ts'
 import { connectPages } from './connect-pages.ts'
 import { createDesktop } from './desktop.ts'
 import { lockDown } from './lock-down.ts'
-import { openMainWindow } from './main-window.ts'
+import { openMainWindow, type WindowPage } from './main-window.ts'
 import { registerPageScheme, servePage } from './page-protocol.ts'
 import type { ProgramFacts } from './program-facts.ts'
 import { reportProblem } from './report-problem.ts'
@@ -21,6 +21,8 @@ export interface ElectronHostOptions {
   readonly rendererDirectory: string
   /** Absolute path of the built preload script; CommonJS, as the sandbox demands. */
   readonly preload: string
+  /** A picture, for the window's corner and the list of windows. */
+  readonly icon: string
 }
 
 /**
@@ -44,29 +46,29 @@ async function start(options: ElectronHostOptions): Promise<void> {
   await app.whenReady()
   lockDown()
   const desktop = createDesktop(options.program, () => {
-    showWindow(options.preload)
+    showWindow(options)
   })
   servePage(await readRendererFiles(options.rendererDirectory))
   const application = await options.createApplication(desktop)
   closeBeforeQuitting(application)
   connectPages(application.router)
   application.start()
-  keepAWindow(options.preload)
-  await openMainWindow(options.preload)
+  keepAWindow(options)
+  await openMainWindow(options)
 }
 
 /** On macOS a program without windows goes on, and opens one when it is chosen again; elsewhere it ends. */
-function keepAWindow(preload: string): void {
+function keepAWindow(page: WindowPage): void {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
   app.on('activate', () => {
-    showWindow(preload)
+    showWindow(page)
   })
 }
 
-function showWindow(preload: string): void {
-  if (!focusWindow()) openMainWindow(preload).catch(failToStart)
+function showWindow(page: WindowPage): void {
+  if (!focusWindow()) openMainWindow(page).catch(failToStart)
 }
 
 /** False where there is no window. */

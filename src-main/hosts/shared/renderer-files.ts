@@ -54,11 +54,21 @@ export function findRendererFile(files: RendererFiles, urlPath: string): Rendere
 
 async function regularFilesIn(directory: string): Promise<readonly string[]> {
   try {
-    const entries = await readdir(directory, { recursive: true, withFileTypes: true })
-    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+    return await filesBelow(directory)
   } catch (cause) {
     throw notBuilt(directory, cause)
   }
+}
+
+/** Folder by folder: in an archive of Electron's that is sure to work, `recursive` is not. */
+async function filesBelow(directory: string): Promise<readonly string[]> {
+  const files: string[] = []
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name)
+    if (entry.isDirectory()) files.push(...(await filesBelow(path)))
+    else if (entry.isFile()) files.push(path)
+  }
+  return files
 }
 
 function notBuilt(directory: string, cause?: unknown): AppError {

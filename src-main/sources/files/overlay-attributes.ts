@@ -1,19 +1,17 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { throwIfCancelled } from '../../errors/app-error.ts'
 import type { OpaqueBecause } from '../../model/file-changes.ts'
 import { errorCode } from '../disk/error-code.ts'
 import { pathToBytes } from '../disk/path-bytes.ts'
+import type { OpaqueQuestion } from './files-reader.ts'
 import { createByteSource } from '../listed/byte-source.ts'
 import { readTarEntries } from '../listed/tar-entries.ts'
 
-export interface OpaqueRequest {
-  /** Absolute. */
-  readonly root: string
-  /** Directories, relative to the root, no two the same. */
-  readonly directories: readonly string[]
-  /** Of a rootless engine: the attribute is `user.overlay.opaque`, which its owner sees. */
-  readonly rootless: boolean
+export interface OpaqueRequest extends Pick<OpaqueQuestion, 'root' | 'directories' | 'rootless'> {
+  /** Path of another tar than the system's. */
+  readonly tar?: string
   readonly signal?: AbortSignal
 }
 
@@ -53,9 +51,9 @@ const ENOUGH = 4000
 /** Where every system has it; whoever runs with rights must not be led to another one. */
 const PATH = '/usr/bin:/bin'
 
-function startTar({ root, directories, signal }: OpaqueRequest): ChildProcessWithoutNullStreams {
+function startTar({ root, directories, tar = 'tar', signal }: OpaqueRequest): ChildProcessWithoutNullStreams {
   const child = spawn(
-    'tar',
+    tar,
     [
       ...['--create', '--file=-', '--format=posix', '--no-recursion', '--numeric-owner'],
       ...['--xattrs', '--xattrs-include=trusted.overlay.*', '--xattrs-include=user.overlay.*'],

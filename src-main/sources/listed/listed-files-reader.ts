@@ -21,7 +21,8 @@ const PROGRESS_MS = 100
 export function createListedFilesReader(list: ListDirectory): FilesReader {
   return {
     read: async (request) => {
-      const { root, directory } = request.place
+      const { root, directory, archive } = request.place
+      if (archive !== null) return { kind: 'unread', because: 'no-data-root', detail: 'files are not read from afar' }
       const counted = countEntries(request)
       try {
         const { listing } = await list({ root, directory, signal: request.signal, onEntry: counted })
@@ -62,7 +63,9 @@ export function readListing(listing: Listing, place: FilePlace): FilesRead {
     const { path, entry, listed } = next
     for (const { reason } of listing.gaps.get(path) ?? [])
       builder.flag(entry, reason === 'changed-while-reading' ? reason : 'unreadable')
-    const children = (listed.children ?? []).filter((child) => entry > 0 || isWanted(child, only))
+    // As they are read here: which name of an inode is its first is the same then.
+    const wanted = (listed.children ?? []).filter((child) => entry > 0 || isWanted(child, only))
+    const children = wanted.sort((a, b) => (a.name < b.name ? -1 : 1))
     const first = builder.count
     const flags = children.map((child) => flagsOf(listing, `${path}/${child.name}`, [listed, child]))
     builder.add(

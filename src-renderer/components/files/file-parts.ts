@@ -1,6 +1,6 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import type { FilesOf, FilesPage, FilesPreset, FilesSort } from '../../../src-main/views/files.ts'
-import { useFileSource, type Answer, type FilesMeasure, type Part } from '../../composables/file-source.ts'
+import type { Answer, FilesMeasure, FileSource, Part } from '../../composables/file-source.ts'
 import { fileLines, NOTHING_YET, type DirectoryPart, type FileLine } from './file-lines.ts'
 
 export interface SortOrder {
@@ -35,8 +35,7 @@ const FIRST = 200
 const NEXT = 1000
 
 /** Entries of directories, asked for a part at a time as they are looked at. */
-export function useFileParts(place: () => ListedPlace): FileParts {
-  const source = useFileSource()
+export function useFileParts(source: Pick<FileSource, 'list' | 'discover'>, place: () => ListedPlace): FileParts {
   const parts = shallowRef<ReadonlyMap<string, DirectoryPart>>(new Map())
   const unfolded = shallowRef<ReadonlySet<string>>(new Set())
   /** An answer to what was asked before the list changed is about another list. */

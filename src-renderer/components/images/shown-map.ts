@@ -21,14 +21,17 @@ export function shownMap(map: LayerMap, isShown: (row: MapRow, index: number) =>
   return { ...map, rows, groups: moved(map.groups), blocks: moved(map.blocks) }
 }
 
-/** Rows with a layer whose step has the text in it. */
-export function rowsWithStep({ rows, blocks }: LayerMap, text: string): ReadonlySet<number> {
-  const found = new Set<number>()
-  for (const { step, fromRow, toRow } of blocks) {
-    if (step === null || !formatBuildStep(step).toLowerCase().includes(text)) continue
-    for (let row = fromRow; row < toRow && row < rows.length; row += 1) found.add(row)
+/** Answers which rows have a layer whose step has a text in it; the steps are made ready once. */
+export function stepSearch({ blocks }: LayerMap): (text: string) => ReadonlySet<number> {
+  const steps = blocks.map(({ step }) => (step === null ? '' : formatBuildStep(step).toLowerCase()))
+  return (text) => {
+    const found = new Set<number>()
+    blocks.forEach(({ fromRow, toRow }, index) => {
+      if (steps[index]?.includes(text) !== true) return
+      for (let row = fromRow; row < toRow; row += 1) found.add(row)
+    })
+    return found
   }
-  return found
 }
 
 /** A used image has a container; a dangling one may have some and is counted as dangling only. */

@@ -38,6 +38,7 @@ async function symptomsOf(world: ShownWorld, fault: Fault | null): Promise<reado
   try {
     await cp(join(ROOT, 'out'), join(root, 'out'), { recursive: true })
     await cp(join(ROOT, 'package.json'), join(root, 'package.json'))
+    await cp(join(ROOT, 'resources/icons'), join(root, 'resources/icons'), { recursive: true })
     if (fault !== null) await seed(join(root, 'out'), fault)
     return await watch(root, world)
   } finally {

@@ -24,6 +24,7 @@ interface WindowOptions {
   readonly width?: number
   readonly height?: number
   readonly show?: boolean
+  readonly icon?: string
   readonly webPreferences?: WebPreferences
 }
 
@@ -38,6 +39,7 @@ class Window extends EventEmitter {
     super()
     if (!app.ready) throw new Error('Cannot create BrowserWindow before app is ready')
     checkPreferences(options.webPreferences ?? {})
+    if (options.icon !== undefined && !existsSync(options.icon)) noteProblem(`there is no icon ${options.icon}`)
     const { x = 0, y = 0, width = 800, height = 600, show = true } = options
     this.#bounds = { x, y, width, height }
     this.#visible = show

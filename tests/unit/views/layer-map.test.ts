@@ -108,25 +108,30 @@ describe('the layer map', () => {
     expect(blocks[0]).toMatchObject({ width: 7, allocated: { kind: 'unknown', because: 'not-measured-yet' } })
   })
 
-  it.each(Array.from({ length: 60 }, (_, seed) => seed))('has one rectangle for each layer of any forest (%i)', (seed) => {
-    const inventory = buildInventory(randomStore(seeded(seed)).observations)
-    const map = layerMap(inventory)
-    const layers = new Map(inventory.layers.map((layer) => [layer.chainId, layer]))
-    const images = new Map(inventory.images.map((image) => [image.id, image]))
-    // Row by row, what the blocks say is the image's chain, without a hole.
-    for (const [row, { image }] of map.rows.entries()) {
-      const across = map.blocks.filter(({ fromRow, toRow }) => fromRow <= row && row < toRow).sort((a, b) => a.x - b.x)
-      expect(across.map(({ chainId }) => chainId)).toEqual(images.get(image)!.layers)
-      let x = 0
-      for (const block of across) {
-        expect(block.x).toBe(x)
-        expect(layers.get(block.chainId)!.usage.allocated).toEqual({ kind: 'exact', bytes: block.width })
-        x += block.width
+  it.each(Array.from({ length: 60 }, (_, seed) => seed))(
+    'has one rectangle for each layer of any forest (%i)',
+    (seed) => {
+      const inventory = buildInventory(randomStore(seeded(seed)).observations)
+      const map = layerMap(inventory)
+      const layers = new Map(inventory.layers.map((layer) => [layer.chainId, layer]))
+      const images = new Map(inventory.images.map((image) => [image.id, image]))
+      // Row by row, what the blocks say is the image's chain, without a hole.
+      for (const [row, { image }] of map.rows.entries()) {
+        const across = map.blocks
+          .filter(({ fromRow, toRow }) => fromRow <= row && row < toRow)
+          .sort((a, b) => a.x - b.x)
+        expect(across.map(({ chainId }) => chainId)).toEqual(images.get(image)!.layers)
+        let x = 0
+        for (const block of across) {
+          expect(block.x).toBe(x)
+          expect(layers.get(block.chainId)!.usage.allocated).toEqual({ kind: 'exact', bytes: block.width })
+          x += block.width
+        }
       }
-    }
-    expect(new Set(map.blocks.map(({ chainId }) => chainId)).size).toBe(map.blocks.length)
-    expect(map.groups.flatMap(({ fromRow, toRow }) => [fromRow, toRow]).filter((_, i) => i % 2 === 0)).toEqual([
-      ...new Set([0, ...map.groups.slice(0, -1).map(({ toRow }) => toRow)]),
-    ])
-  })
+      expect(new Set(map.blocks.map(({ chainId }) => chainId)).size).toBe(map.blocks.length)
+      expect(map.groups.flatMap(({ fromRow, toRow }) => [fromRow, toRow]).filter((_, i) => i % 2 === 0)).toEqual([
+        ...new Set([0, ...map.groups.slice(0, -1).map(({ toRow }) => toRow)]),
+      ])
+    },
+  )
 })

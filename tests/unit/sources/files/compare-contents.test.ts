@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, symlinkSync, truncateSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { compareContents } from '../../../../src-main/sources/files/compare-contents.ts'
+import { makeRoot, write } from '../disk/walk-fixture.ts'
+
+/** Longer than what is read at once. */
+const LONG = 3 * 1024 * 1024 + 17
+
+function compare(before: Buffer | string, after: Buffer | string) {
+  const root = makeRoot()
+  write(`${root}/a/d/file`, before)
+  write(`${root}/b/d/file`, after)
+  return compareContents(
+    { directory: `${root}/a`, path: 'd/file' },
+    { directory: `${root}/b`, path: 'd/file' },
+    undefined,
+  )
+}
+
+describe('two files', () => {
+  it('differ by what was added, cut off or written over', async () => {
+    const long = Buffer.alloc(LONG, 'abc')
+    const changed = Buffer.from(long)
+    for (const at of [0, 4095, 4096, 1024 * 1024, LONG - 1]) changed[at] = 0
+    expect(await compare(long, Buffer.concat([long, Buffer.from('x')]))).toEqual({
+      ...{ before: LONG, after: LONG + 1, changed: 1 },
+    })
+    expect(await compare(long, long.subarray(0, 10))).toEqual({ before: LONG, after: 10, changed: LONG - 10 })
+    expect(await compare(long, changed)).toEqual({ before: LONG, after: LONG, changed: 5 })
+    expect(await compare('', 'all')).toEqual({ before: 0, after: 3, changed: 3 })
+    expect(await compare(long, long)).toMatchObject({ changed: 0 })
+  })
+
+  it('are read as they are, holes as nothing but zeroes', async () => {
+    const root = makeRoot()
+    write(`${root}/a/file`, 'x')
+    write(`${root}/b/file`, 'x')
+    truncateSync(`${root}/b/file`, LONG)
+    const at = (directory: string) => ({ directory: `${root}/${directory}`, path: 'file' })
+    expect(await compareContents(at('a'), at('b'), undefined)).toMatchObject({ changed: LONG - 1 })
+  })
+
+  it('are never anything that a symlink leads to, and nothing that is no file', async () => {
+    const root = makeRoot()
+    write(`${root}/a/d/file`, 'x')
+    write(`${root}/secret/file`, 'x')
+    mkdirSync(`${root}/b/directory`, { recursive: true })
+    symlinkSync(`${root}/secret`, `${root}/b/d`)
+    symlinkSync(`${root}/secret/file`, `${root}/b/file`)
+    execFileSync('mkfifo', [`${root}/b/fifo`])
+    const before = { directory: `${root}/a`, path: 'd/file' }
+    for (const path of ['d/file', 'file', 'directory', 'fifo', 'none', '../secret/file'])
+      await expect(compareContents(before, { directory: `${root}/b`, path }, undefined), path).rejects.toThrow()
+  })
+
+  it('are not read on when nobody waits any more', async () => {
+    const root = makeRoot()
+    write(`${root}/a`, 'x')
+    const at = { directory: root, path: 'a' }
+    await expect(compareContents(at, at, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' })
+  })
+})
