@@ -1,7 +1,13 @@
 import { AppError, isAppError } from '../../errors/app-error.ts'
+import type { OpaqueBecause } from '../../model/file-changes.ts'
 import type { Inventory } from '../../model/inventory.ts'
 import type { FilePlace } from '../../sources/files/file-place.ts'
-import { MOST_ENTRIES, type FilesRead, type FilesReader } from '../../sources/files/files-reader.ts'
+import {
+  MOST_ENTRIES,
+  type FilesRead,
+  type FilesReader,
+  type OpaqueQuestion,
+} from '../../sources/files/files-reader.ts'
 import { discoverFiles, type FilesDiscovery } from '../../views/discover-files.ts'
 import { createFileOrders, type FileOrders } from '../../views/file-orders.ts'
 import type { ViewedFiles } from '../../views/file-row.ts'
@@ -75,6 +81,11 @@ export class FileTrees {
     const change = files.changes?.changeOf(entry) ?? null
     const inventory = this.#parts.inventory()
     return compareFile({ inventory, of, place, path, change, direct, signal })
+  }
+
+  /** Which directories of layers are opaque, by the same means as files are read. */
+  async opaque(question: OpaqueQuestion): Promise<ReadonlySet<number> | OpaqueBecause> {
+    return (await this.#parts.reader()?.opaque?.(question)) ?? 'not-allowed'
   }
 
   /** Reads a layer, or finds it among those that are kept. */
@@ -217,9 +228,16 @@ export class FileTrees {
     const changes =
       container === undefined
         ? null
-        : await readChanges({ inventory, container, place, direct, tree: files.tree, read: lower, signal }).catch(
-            notCompared,
-          )
+        : await readChanges({
+            inventory,
+            container,
+            place,
+            direct,
+            tree: files.tree,
+            read: lower,
+            opaque: (question) => this.opaque(question),
+            signal,
+          }).catch(notCompared)
     if (signal.aborted) return
     kept.read = { ...read, files: { ...files, changes }, orders: createFileOrders(), compared: true }
     kept.states.set(ready(kept.read))

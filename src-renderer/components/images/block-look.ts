@@ -10,6 +10,7 @@ export function shortStep(createdBy: string): string {
     .replace(/^RUN\s+/, '')
     .replace(/^(?:--[\w-]+=\S+\s+)+/, '')
     .replace(/^\|\d+\s+(?:\S+=\S*\s+)*/, '')
+    .replace(/^\/bin\/sh -c\s+/, '')
     .replace(/\s+/g, ' ')
     .trim()
 }

@@ -20,7 +20,11 @@ import { createLatest } from '../../../src-main/service/latest.ts'
 import { createRouter } from '../../../src-main/service/router.ts'
 import { viewContainers } from '../../../src-main/views/containers.ts'
 import { viewOverview } from '../../../src-main/views/overview.ts'
+import { viewImages } from '../../../src-main/views/images.ts'
+import { viewWhatIf } from '../../../src-main/views/what-if.ts'
 import { viewReport } from '../../../src-main/views/view-report.ts'
+import { anEngine, engineImage } from '../../helpers/builders/engine-says.ts'
+import { observed } from '../../helpers/builders/observed.ts'
 import { fiveContainers } from '../../helpers/builders/five-containers.ts'
 
 const STATE: AppState = {
@@ -97,6 +101,29 @@ describe.each([
     expect(await client.overview()).toEqual(viewOverview(inventory))
     expect(await client.containers()).toEqual(viewContainers(inventory))
     expect(await client.report()).toEqual(viewReport(inventory))
+    expect(await client.images()).toEqual(viewImages(inventory))
+  })
+
+  it('an image and what would go with it are found by name and ID', async () => {
+    const client = connect(port())
+    const image = await client.image({ id: 'my-final-image:latest' })
+    expect([image.id, image.containers.length]).toEqual(['my-final-image', 5])
+    const objects = [{ kind: 'image', id: image.id } as const]
+    expect(await client.whatIf({ objects })).toEqual(
+      viewWhatIf(inventory.takenAt, buildReclaimGraph(inventory), objects),
+    )
+    await expect(client.image({ id: 'nowhere' })).rejects.toMatchObject({
+      code: 'not-found',
+      data: { name: 'nowhere' },
+    })
+  })
+
+  it('the engine is asked for the history of an image that only it knows', async () => {
+    const engine = anEngine({ images: [engineImage('far')] })
+    const step = { image: 'far', references: [], createdAt: null, createdBy: 'RUN a', comment: '', size: 7 }
+    const only = { inventory: () => buildInventory(observed({ engine })), imageHistory: () => Promise.resolve([step]) }
+    const { platforms } = await connect(port(only)).image({ id: 'far' })
+    expect(platforms[0]?.history).toMatchObject([{ createdBy: 'RUN a', engineSize: { kind: 'exact', bytes: 7 } }])
   })
 
   it('commands reach the application', async () => {
