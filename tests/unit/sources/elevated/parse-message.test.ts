@@ -101,6 +101,11 @@ const WALKED = {
   incomplete: 'permission-denied',
 } as const
 
+const TOP = {
+  ...({ name: 'diff', kind: 'directory', flags: 1, allocated: null, apparent: 0, modifiedAt: -1.5, nlink: 2 } as const),
+  inode: { dev: 1, ino: '18446744073709551615' },
+}
+
 const ANSWERS: readonly ScanAnswer[] = [
   { say: 'ready', protocol: 2, bootId: 'b' },
   {
@@ -127,6 +132,17 @@ const ANSWERS: readonly ScanAnswer[] = [
   { say: 'places', from: 0, places: [{ usage: null, walked: 'known' }] },
   { say: 'places', from: 1, places: [{ usage: null, walked: WALKED }] },
   { say: 'walked', gaps: [], cancelled: false },
+  { say: 'files-top', top: TOP, root: { dev: 1, ino: 2 } },
+  { say: 'files-top', top: null, root: null },
+  { say: 'files-unread', because: 'not-on-disk', detail: 'd' },
+  {
+    say: 'files-part',
+    part: {
+      ...{ directories: [0, 2], names: 'a/b', facts: [0, 8, 0, -1.5, 1, -1, 3, 1000.25], flags: [[1, 64]] },
+      links: [[1, 2, 3, '18446744073709551615']],
+    },
+  },
+  { say: 'files-end', whole: false },
   {
     say: 'failed',
     code: 'permission-denied',
@@ -146,6 +162,12 @@ const QUESTIONS: readonly ScanQuestion[] = [
   },
   { ask: 'metadata', path: '/r', role: 'data-root', current: null, own: [], live: false },
   { ask: 'walk', path: '/r', processes: 2, known: [{ place: 1, walked: WALKED }] },
+  {
+    ask: 'files',
+    place: {
+      ...{ root: '/r', role: 'data-root', directory: '/r/p', only: ['a'], archive: '/r/t', whiteouts: 'name' },
+    },
+  },
   { ask: 'cancel' },
 ]
 
