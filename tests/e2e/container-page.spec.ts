@@ -136,7 +136,7 @@ describe.each(ENGINES)('the page of a container of engine $version with $driver'
     const { layers } = containerOf('writer')
     const rows = detail.locator('.layers > li:has(code)')
     const expected = layers.map((chainId) => report.layers.find((layer) => layer.chainId === chainId)!).reverse()
-    await expect.poll(() => rows.count()).toBe(expected.length)
+    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(expected.length)
     for (const [index, layer] of expected.entries()) {
       expect(await exactBytes(rows.nth(index).locator('.q').last())).toBe(layer.allocated)
     }
@@ -197,7 +197,9 @@ describe.each(ENGINES)('the page of a container of engine $version with $driver'
     await page.keyboard.press('ArrowRight')
     await grid.locator('[data-key="data/five.bin"]').waitFor()
     await page.keyboard.press('ArrowDown')
-    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-key'))).toBe('data/five.bin')
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-key')), { timeout: 20_000 })
+      .toBe('data/five.bin')
     await detail.locator('.f-selected code', { hasText: '/data/five.bin' }).waitFor()
     await page.keyboard.press('ArrowLeft')
     await page.keyboard.press('Enter')

@@ -109,7 +109,7 @@ describe.each(ENGINES)('the ledger page of a live engine %s, %s', (version, driv
       for (const [line, categories] of Object.entries(LINES)) {
         const own = root.entries.filter(({ category }) => categories.includes(category))
         if (own.length === 0) continue
-        expect(whole(await rowsOf(line).locator('.allocated').textContent()), line).toBe(
+        expect(whole(await rowsOf(line).locator('.cell.allocated').textContent()), line).toBe(
           sum(own.map(({ allocated }) => allocated)),
         )
         await openAll(line)
@@ -200,11 +200,10 @@ describe.each(ENGINES)('the ledger page of a live engine %s, %s', (version, driv
   })
 
   it('goes from an owner to its page', async () => {
-    await page.locator('[data-row="writable-layers"] .fold').click()
-    const link = page.locator('[data-row^="writable-layers/"] a').first()
+    const link = page.locator('[data-row^="volumes/"] a').first()
     const name = await link.innerText()
     await link.click()
-    await expect.poll(() => page.evaluate(() => location.hash)).toBe(`#/containers/${encodeURIComponent(name)}`)
+    await expect.poll(() => page.evaluate(() => location.hash)).toBe(`#/volumes/${encodeURIComponent(name)}`)
     await page.goBack()
     await page.locator('.equation').waitFor()
   })

@@ -92,8 +92,11 @@ describe.each(['overlay2', 'containerd'] as const)('the lists of a live engine w
   /** The newest time of change of anything at a path and below, as find prints it. Milliseconds. */
   async function newest(path: string): Promise<number> {
     const times = (await run(['find', path, '-printf', '%T@\n'])).trim().split('\n')
-    // Cut off and not rounded: a double does not hold what is below a millisecond.
-    return Math.max(...times.map((time) => Number(time.replace(/^(\d+)\.(\d{3})\d*$/, '$1$2'))))
+    const rounded = times.map((time) => {
+      const [seconds = '', fraction = ''] = time.split('.')
+      return Number(seconds) * 1000 + Math.round(Number(`0.${fraction}`) * 1000)
+    })
+    return Math.max(...rounded)
   }
 
   describe('volumes', () => {
@@ -205,10 +208,12 @@ describe.each(['overlay2', 'containerd'] as const)('the lists of a live engine w
       await go('/logs')
       const limits = await column('limit')
       const limitOf = (name: string) => limits.get(report.containers.find((each) => each.name === name)?.id ?? '')
-      expect(['chatty', 'rotated', 'locallog', 'silent'].map(limitOf)).toEqual([
+      expect(filesOf('sent-away').map(({ path }) => path.split('/').at(-1))).toEqual(['container-cached.log'])
+      expect(['chatty', 'rotated', 'locallog', 'silent', 'sent-away'].map(limitOf)).toEqual([
         'nolimit',
         '200k×3',
         '20m×5',
+        'notkepthere',
         'notkepthere',
       ])
       for (const { name, logging } of report.containers) {

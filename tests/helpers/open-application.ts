@@ -40,7 +40,7 @@ export async function openApplication(target: Partial<Target>): Promise<OpenedAp
     client,
     async files(of) {
       const reading = randomUUID()
-      for await (const state of await client.files.open({ of, again: true, stream: reading })) {
+      for await (const state of await client.files.open({ of, again: false, stream: reading })) {
         void client.ack({ stream: reading, items: 1 })
         if (state.stage === 'unavailable') throw new Error(`${state.because}: ${state.detail}`)
         if (state.stage === 'ready' && !state.summary.comparing) return state.summary

@@ -176,23 +176,22 @@ export function writableLayerSuite(engineOf: () => Engine): void {
     const [, ...layers] = await lowersOf(engine, 'looker')
     // Topmost first: the rebuilt directory, the removed file, the changed file, what made them all, the base.
     const made = layers[3] ?? ''
-    const hidden = { big: await duAllocated(join(made, 'big.bin')), gone: await duAllocated(join(made, 'gone.bin')) }
-    const directory = await duAllocated(join(made, 'dir'))
-    expect(waste.total.allocated).toBe(hidden.big + hidden.gone + directory)
-    expect(waste.total.apparent).toBe(12 * MIB + 3 * 102_400)
-    expect(waste.offenders.map(({ path, how, allocated }) => [path, how, allocated])).toEqual([
-      ['big.bin', 'overwritten', hidden.big],
-      ['gone.bin', 'deleted', hidden.gone],
-      ['dir', 'opaque', directory],
-    ])
-    expect(waste.offenders.map(({ made: by }) => by.createdBy)).toEqual(
-      Array(3).fill(expect.stringContaining('mkdir /dir')),
+    const at = (path: string) => duAllocated(join(made, path))
+    const olds = ['dir/old-1', 'dir/old-2', 'dir/old-3']
+    // containerd unpacks what was packed, and an archive that BuildKit made names each file that is gone.
+    const deleted = engine.driver === 'overlay2' ? ['dir'] : olds
+    const rows: (readonly [path: string, how: string, allocated: number, by: string])[] = [
+      ['big.bin', 'overwritten', await at('big.bin'), 'conv=notrunc'],
+      ['gone.bin', 'deleted', await at('gone.bin'), 'rm /gone.bin'],
+    ]
+    const how = engine.driver === 'overlay2' ? 'opaque' : 'deleted'
+    for (const path of deleted) rows.push([path, how, await at(path), 'rm -rf /dir'])
+    expect(waste.offenders.map((row) => [row.path, row.how, row.allocated, row.wasted.createdBy])).toEqual(
+      rows.map(([path, means, bytes, by]) => [path, means, bytes, expect.stringContaining(by) as string]),
     )
-    expect(waste.offenders.map(({ wasted }) => wasted.createdBy)).toEqual([
-      expect.stringContaining('conv=notrunc'),
-      expect.stringContaining('rm /gone.bin'),
-      expect.stringContaining('rm -rf /dir'),
-    ])
+    expect(waste.offenders.map(({ made: { createdBy } }) => createdBy?.includes('mkdir /dir'))).not.toContain(false)
+    expect(waste.total.allocated).toBe(rows.reduce((sum, [, , bytes]) => sum + bytes, 0))
+    expect(waste.total.apparent).toBe(12 * MIB + 3 * 102_400)
     let all = 0
     for (const layer of layers) all += await duAllocated(layer)
     expect(waste.layers.allocated).toBe(all)

@@ -9,6 +9,7 @@ export const LOCAL_LOGS = 'local-logs'
 /**
  * The files of a container's log, the current one first, then from the newest to the oldest: `<id>-json.log` and
  * `<id>-json.log.1`, of the local driver `container.log` and `container.log.1`, with `.gz` when they are compressed.
+ * What the engine keeps for `docker logs` while another driver sends the log away is `container-cached.log`.
  * `names`: what is in the container's directory.
  */
 export function logFilesOf(
@@ -17,11 +18,11 @@ export function logFilesOf(
   names: readonly string[],
 ): readonly LogFileFact[] {
   const directory = `containers/${containerId}`
-  const json = filesLike(`${containerId}-json.log`, names)
+  const here = [...filesLike(`${containerId}-json.log`, names), ...filesLike('container-cached.log', names)]
   const local = names.includes(LOCAL_LOGS)
     ? filesLike('container.log', namesIn(context, `${context.root}/${directory}/${LOCAL_LOGS}`))
     : []
-  return [...json, ...local.map((file) => ({ ...file, name: `${LOCAL_LOGS}/${file.name}` }))].map(({ name, turn }) => {
+  return [...here, ...local.map((file) => ({ ...file, name: `${LOCAL_LOGS}/${file.name}` }))].map(({ name, turn }) => {
     const path = `${directory}/${name}`
     return { containerId, path, current: turn === 0, bornAt: bornAt(context, `${context.root}/${path}`) }
   })

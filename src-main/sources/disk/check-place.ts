@@ -28,6 +28,8 @@ export type PlaceCheck =
   | { readonly kind: 'unreadable'; readonly because: Incomplete; readonly gap: Gap }
 
 const BLOCK = 512
+/** In a millisecond. */
+const NANOSECONDS = 1e6
 
 const MOUNT = 'something is mounted here; what is on it is not part of this root'
 /** A mount that is not in the table yet, or a filesystem with several devices that we know nothing of. */
@@ -85,7 +87,7 @@ function lookAtDisk(path: string, device: number | null, mounts: () => MountTabl
     // A subvolume is part of the filesystem.
     if (foreign && !(stat.isDirectory() && isSubvolume(path, identity.ino, mounts())))
       return unread(path, 'mounted-elsewhere', OTHER_DEVICE)
-    const modifiedAt = Number(stat.mtimeMs)
+    const modifiedAt = Number(stat.mtimeNs) / NANOSECONDS
     if (stat.isDirectory()) return { kind: 'directory', identity, allocated: Number(stat.blocks) * BLOCK, modifiedAt }
     return { kind: 'file', identity, link: asLink(stat), modifiedAt }
   } catch (error) {

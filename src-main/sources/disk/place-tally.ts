@@ -45,8 +45,8 @@ export function createPlaceTally(identity: Identity): PlaceTally {
     },
     finish: () => {
       const [inside, outsideLinks] = [usageOf(sum), outside(links)]
-      // Below a millisecond, what stat says and what a double holds of it differ.
-      return { identity, inside, outsideLinks, modifiedAt: Math.floor(modifiedAt), incomplete }
+      // A double does not hold what is below a millisecond; to the nearest, because those who set times use doubles too.
+      return { identity, inside, outsideLinks, modifiedAt: Math.round(modifiedAt), incomplete }
     },
   }
 }

@@ -52,8 +52,9 @@ export function parseDiskUsage(answer: AnswerField): DiskUsageAnswer {
   const containers = listOf(answer, 'Containers', 'ContainerUsage')
   const usage = answer.at('ImageUsage')
   return {
-    layersSize: bytesOrNull(usage.absent ? answer.at('LayersSize') : usage.at('TotalSize')),
-    imagesReclaimable: usage.absent ? null : bytesOrNull(usage.at('Reclaimable')),
+    // The new shape leaves out whatever is 0.
+    layersSize: usage.absent ? bytesOrNull(answer.at('LayersSize')) : (bytesOrNull(usage.at('TotalSize')) ?? 0),
+    imagesReclaimable: usage.absent ? null : (bytesOrNull(usage.at('Reclaimable')) ?? 0),
     images: new Map(
       parseImages(images).map(({ id, sharedSize, containers: count }) => [id, { sharedSize, containers: count }]),
     ),

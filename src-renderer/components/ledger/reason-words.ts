@@ -1,3 +1,4 @@
+import type { Because } from '../../../src-main/model/figure.ts'
 import type { Reason } from '../../../src-main/views/account-for.ts'
 import type { ComparedSum, LedgerComparison, UncountedSum } from '../../../src-main/views/ledger-comparison.ts'
 
@@ -32,15 +33,18 @@ function known({ why, bytes, objects }: Reason, { t, whole }: ReasonWords): Reas
 }
 
 function openReason({ disk, engine }: ComparedSum): 'measuring' | 'shared' | 'disk' | 'docker' {
-  if (disk.kind !== 'exact') {
-    if (disk.because === 'not-measured-yet') return 'measuring'
-    return disk.because === 'extents-shared' ? 'shared' : 'disk'
-  }
+  if (disk.kind !== 'exact') return disk.because === 'extents-shared' ? 'shared' : openBecause(disk.because)
   return engine.kind !== 'exact' && engine.because === 'not-measured-yet' ? 'measuring' : 'docker'
+}
+
+function openBecause(because: Because): 'measuring' | 'disk' {
+  return because === 'not-measured-yet' ? 'measuring' : 'disk'
 }
 
 /** Why something is in no figure of Docker's. */
 export function uncountedText(row: UncountedSum, { t, whole }: ReasonWords): string {
+  // That none was found says nothing where nobody could look.
+  if (row.objects === 0 && row.disk.kind !== 'exact') return t(`ledger.notLooked.${openBecause(row.disk.because)}`)
   switch (row.what) {
     case 'metadata':
       return row.parts.map(({ category }) => t(`category.${category}`)).join(t('ledger.separator'))

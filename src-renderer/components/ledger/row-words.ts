@@ -32,5 +32,7 @@ export function rowNote({ owner, record, holders, holderCount, orphan }: LedgerR
 function named(holders: LedgerRow['holders'], count: number): string {
   const [first] = holders
   if (first === undefined) return ''
-  return count > 1 ? `${first.name} +${count - 1}` : first.name
+  // An image without a reference goes by its ID: twelve digits of it, as Docker prints them.
+  const name = first.name.startsWith('sha256:') ? first.name.slice(7, 19) : first.name
+  return count > 1 ? `${name} +${count - 1}` : name
 }

@@ -27,7 +27,7 @@ export function logColumns(words: LogWords): readonly TableColumn<LogRow>[] {
       id: 'pace',
       title: t('logs.pace'),
       kind: t('logs.paceKind'),
-      width: [92, 118],
+      width: [104, 118],
       align: 'end',
       value: (row) => (row.pace.kind === 'known' ? { kind: 'exact', bytes: row.pace.bytesADay } : null),
       quantity: { kind: 'pace', title: of, notes: (row) => [paceNote(row.pace, words)] },

@@ -20,7 +20,7 @@ export function orphanColumns(
     {
       id: 'stays',
       title: t('orphans.stays'),
-      width: [92, 120],
+      width: [112, 130],
       value: (row) => t(row.collected ? 'orphans.goes' : 'orphans.staysForEver'),
     },
     { id: 'holds', title: t('orphans.holds'), width: '20%', value: contentText },

@@ -9,6 +9,11 @@ import { run } from '../../helpers/run-process.ts'
 
 /** A container's directory that its config is gone from, with a log of this length. */
 export const LEFT_BEHIND = { id: '1eaf'.repeat(16), logBytes: 1_234_567 }
+/** The engine keeps a copy of what is sent away, for `docker logs`. Nobody listens there. */
+const SENT_AWAY = [
+  ...['run', '--name', 'sent-away', '--log-driver', 'syslog', '--log-opt', 'syslog-address=udp://127.0.0.1:5140'],
+  ...['acme/base:1.0', 'sh', '-c', 'yes one ordinary line of log | head -n 3000'],
+]
 export const BIG_FILE_BYTES = 10 * 1024 * 1024
 
 /**
@@ -28,6 +33,7 @@ export async function fillLists(engine: Engine): Promise<readonly string[]> {
     volume,
   ])
   await engine.cli('create', '--name', 'silent', '--log-driver', 'none', 'acme/base:1.0')
+  await engine.cli(...SENT_AWAY)
   const left = join(engine.dataRoot, 'containers', LEFT_BEHIND.id)
   await mkdir(left)
   await writeFile(join(left, `${LEFT_BEHIND.id}-json.log`), Buffer.alloc(LEFT_BEHIND.logBytes, 'l'))

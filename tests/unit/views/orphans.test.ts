@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { buildInventory } from '../../../src-main/model/build-inventory.ts'
 import { atLeast, exact } from '../../../src-main/model/figure.ts'
 import type { Observations, OrphanReason, Purpose } from '../../../src-main/model/observations.ts'
-import { orphanKinds, viewOrphans } from '../../../src-main/views/orphans.ts'
+import { orphanKinds, viewOrphanList, viewOrphans } from '../../../src-main/views/orphans.ts'
 import { viewOverview } from '../../../src-main/views/overview.ts'
+import { aBlob, aLease, aSnapshot } from '../../helpers/builders/containerd-says.ts'
+import { aContainer, aLayer, anImage, aRecord, aWritableLayer } from '../../helpers/builders/disk-says.ts'
+import { anEngine, engineContainer } from '../../helpers/builders/engine-says.ts'
 import { aRoot, bytes, held, observed } from '../../helpers/builders/observed.ts'
 
 const orphan = (reason: Exclude<OrphanReason, 'leftover-driver'>): Purpose => ({ kind: 'orphan', reason })
@@ -70,6 +73,62 @@ describe('the orphans', () => {
     expect(largest.map(({ owner, orphan: kind }) => [owner.kind, kind])).toEqual([
       ['driver', { reason: 'leftover-driver', collected: false }],
       ['nobody', { reason: 'unaccounted', collected: true }],
+    ])
+  })
+})
+
+describe('the list of orphans', () => {
+  const ID = 'ab'.repeat(32)
+  const layers = ['one', 'two', 'three'].map((chainId) => aLayer(chainId))
+  const rowsOf = (path: string, reason: Exclude<OrphanReason, 'leftover-driver'>, looks = 2) => {
+    const says = {
+      layers,
+      writableLayers: [aWritableLayer('c')],
+      containers: [aContainer('c'), aContainer('d')],
+      buildCache: [aRecord('r')],
+      snapshots: [aSnapshot('s')],
+      blobs: [aBlob('b')],
+      leases: [aLease('l'), aLease('m')],
+      images: [anImage('i', [])],
+      orphans: [{ path, names: ['bin', 'etc'], entries: 20 }],
+    }
+    const holds = [held(path, orphan(reason), { own: bytes(10, 3), modifiedAt: 5 })]
+    const engine = anEngine({ containers: [engineContainer('c')] })
+    return viewOrphanList(buildInventory(observed({ engine, roots: [aRoot({ says, holds, looks })] }))).rows
+  }
+  const searched = (path: string, reason: Exclude<OrphanReason, 'leftover-driver'>) =>
+    rowsOf(path, reason)[0]?.proof.searched.map(({ records, count }) => `${records} ${count}`)
+
+  it('says which records could have named each, and how many there were', () => {
+    expect(searched('overlay2/x', 'unaccounted')).toEqual([
+      ...['layers 3', 'writable-layers 1', 'init-layers 1', 'build-cache 1'],
+    ])
+    expect(searched(`containers/${ID}`, 'unaccounted')).toEqual(['container-configs 2', 'engine-containers 1'])
+    expect(searched(SNAPSHOT, 'unaccounted')).toEqual(['snapshots 1'])
+    expect(searched(SNAPSHOT, 'unreferenced')).toEqual(['snapshots 1', 'images 1', 'leases 2'])
+    const blob = 'io.containerd.content.v1.content/blobs/sha256/d'
+    expect(searched(blob, 'unreferenced')).toEqual(['blobs 1', 'images 1', 'leases 2'])
+  })
+
+  it('says what is in each, when it changed, how often it was looked at, and whether it goes by itself', () => {
+    expect(rowsOf('overlay2/x', 'unaccounted')).toMatchObject([
+      {
+        ...{ path: '/var/lib/docker/overlay2/x', root: '/var/lib/docker', name: 'overlay2/x', collected: false },
+        ...{ names: ['bin', 'etc'], entries: 20, changedAt: '1970-01-01T00:00:00.005Z', driverNow: 'overlay2' },
+        ...{ allocated: exact(10), usage: { apparent: exact(3) }, proof: { looks: 2, containerId: null } },
+      },
+    ])
+    expect(rowsOf(SNAPSHOT, 'unaccounted')[0]?.collected).toBe(true)
+  })
+
+  it('has what a former driver left as one, whose reason is that driver', () => {
+    const holds = [
+      held('vfs', leftover('vfs'), 100),
+      held('image/vfs', leftover('vfs'), { own: bytes(5), modifiedAt: 7 }),
+    ]
+    const { rows } = viewOrphanList(buildInventory(observed({ roots: [aRoot({ holds })] })))
+    expect(rows).toMatchObject([
+      { name: 'vfs', reason: 'leftover-driver', allocated: exact(105), proof: { leftoverOf: 'vfs', searched: [] } },
     ])
   })
 })

@@ -63,7 +63,7 @@ describe('a container', () => {
     const { id } = root.addContainer('one')
     const json = ['json.log', 'json.log.1', 'json.log.2.gz', 'json.log.10'].map((name) => `${id}-${name}`)
     const local = ['container.log', 'container.log.1', 'container.log.2.gz'].map((name) => `local-logs/${name}`)
-    const logs = [...json, ...local]
+    const logs = [...json, 'container-cached.log', 'container-cached.log.1', ...local]
     for (const log of [...logs, 'hosts', 'json.log', 'local-logs/other']) root.write(`containers/${id}/${log}`, 'x')
     const surveyed = await survey(root)
     const found = surveyed.survey.places.filter(({ purpose }) => purpose.kind === 'container-log').map((p) => p.path)

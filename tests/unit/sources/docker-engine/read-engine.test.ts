@@ -318,7 +318,7 @@ describe('sizes', () => {
   test('of an engine that only speaks the new shape are read from it', async () => {
     const legacy = recordedObject('28.5-overlay2', '/v1.51/system/df?type=image&type=volume&type=build-cache')
     const answer = {
-      ImageUsage: { TotalSize: legacy['LayersSize'], TotalCount: 10, Items: legacy['Images'] },
+      ImageUsage: { TotalSize: legacy['LayersSize'], Reclaimable: 7, TotalCount: 10, Items: legacy['Images'] },
       VolumeUsage: { TotalSize: 1, Items: legacy['Volumes'] },
       BuildCacheUsage: { TotalSize: 1, Items: legacy['BuildCache'] },
     }
@@ -327,7 +327,7 @@ describe('sizes', () => {
     })
     const old = await readDiskUsage(connection, {})
 
-    expect(await readDiskUsage({ ...connection, apiVersion: '1.52' }, {})).toEqual(old)
+    expect(await readDiskUsage({ ...connection, apiVersion: '1.52' }, {})).toEqual({ ...old, imagesReclaimable: 7 })
   })
 
   test('are read from the old fields where the new ones have no detail', async () => {
@@ -337,7 +337,16 @@ describe('sizes', () => {
     const [plain] = await connect('28.5-overlay2')
     const [both] = await connect('28.5-overlay2', { [path]: json(answer) })
 
-    expect(await readDiskUsage(both, {})).toEqual(await readDiskUsage(plain, {}))
+    // It leaves out what is 0.
+    expect(await readDiskUsage(both, {})).toEqual({ ...(await readDiskUsage(plain, {})), imagesReclaimable: 0 })
+  })
+
+  test('are 0 where the new shape has no figure: it leaves out whatever is 0', async () => {
+    const path = '/v1.51/system/df?type=image&type=volume&type=build-cache'
+    const [connection] = await connect('28.5-overlay2', {
+      [path]: json({ ImageUsage: {}, VolumeUsage: {}, BuildCacheUsage: {} }),
+    })
+    expect(await readDiskUsage(connection, {})).toMatchObject({ layersSize: 0, imagesReclaimable: 0 })
   })
 })
 
