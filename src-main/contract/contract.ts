@@ -38,7 +38,7 @@ const path = z.string().check(z.minLength(1), z.maxLength(4096))
 const pagePath = z.string().check(z.regex(/^\/[a-z-]{0,40}$/))
 /** See `FilesOf` in views/files. */
 const filesOf = z.object({
-  kind: z.enum(['container', 'layer', 'volume', 'container-logs', 'orphan', 'build-cache']),
+  kind: z.enum(['container', 'layer', 'layer-archive', 'volume', 'container-logs', 'orphan', 'build-cache']),
   id: path,
 })
 /** Below the place, '' for the place itself. */

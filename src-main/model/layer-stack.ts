@@ -78,6 +78,24 @@ export function mergedParts(layers: readonly StackLayer[]): readonly StackEntry[
   return merged
 }
 
+/** Directories of another layer's tree that the stack shows too, as long as none of them is opaque. */
+export function sharedDirectories(upper: FileTree, layers: readonly StackLayer[]): readonly number[] {
+  const shared: number[] = []
+  const open: [entry: number, shown: Shown][] = [[0, topOf(layers)]]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [entry, shown] = next
+    const names = shownIn(shown, layers)
+    const [from, to] = upper.range(entry)
+    for (let child = from; child < to; child++) {
+      const below = names.get(upper.name(child))
+      if (below?.isDirectory !== true || upper.kind(child) !== 'directory') continue
+      shared.push(child)
+      open.push([child, below])
+    }
+  }
+  return shared
+}
+
 export function isOpaque({ tree, opaque }: StackLayer, entry: number): boolean {
   return opaque.has(entry) || tree.has(entry, 'opaque')
 }

@@ -1,6 +1,5 @@
 import type { EngineChoice, Failure, Subject } from '../contract/app-state.ts'
 import type { ReadChanges } from './files/changes-port.ts'
-import type { WasteSources } from './files/image-waste.ts'
 import type { HostPort } from './host-port.ts'
 import type { InventoryTaker } from './inventory-taker.ts'
 import { Measurements } from './measurements.ts'
@@ -26,8 +25,6 @@ export interface ApplicationParts {
   readonly scanWith: (how: ScanWay | 'never', remember: boolean) => void
   /** See `FileTreesParts`. */
   readonly readChanges?: ReadChanges | null
-  /** See `WasteSources`. */
-  readonly readOpaque?: WasteSources['readOpaque']
   /** The desktop around the page; null where there is none. */
   readonly host: HostPort | null
   /** Failures of putting the application together that do not stop it, such as a state directory that cannot be written. */

@@ -77,6 +77,7 @@ export function createClosedRoots({ sources, choice, program, surroundings }: Cl
       createElevatedFilesReader({
         reader: sources.reader,
         bootId: readBootId(),
+        seesAttributes: way !== 'container',
         sessions: () => sessionsOf(way, asked),
       }),
     close: async () => {

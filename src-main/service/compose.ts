@@ -17,7 +17,7 @@ import { listContexts } from '../sources/docker-engine/list-contexts.ts'
 import { scanSurroundings } from '../sources/elevated/scan-surroundings.ts'
 import type { FilesReader } from '../sources/files/files-reader.ts'
 import { createListFiles } from '../sources/files/list-in-process.ts'
-import { opaqueOfLayers } from '../sources/files/opaque-of-layers.ts'
+import { readOpaque } from '../sources/files/overlay-attributes.ts'
 import { readFiles } from '../sources/files/read-files.ts'
 import { createApplication, type Application } from './application.ts'
 import { createClosedRoots } from './closed-roots.ts'
@@ -60,7 +60,7 @@ export function composeApplication(options: ComposeOptions): Application {
   const surroundings = scanSurroundings(process.env)
   const closed = createClosedRoots({ sources, choice, program: files.scanner, surroundings })
   const list = createListFiles(files.walkProcess)
-  const fileReader: FilesReader = { read: (request) => readFiles(request, { list }) }
+  const fileReader: FilesReader = { read: (request) => readFiles(request, { list }), opaque: readOpaque }
   const parts = { sources, files: fileReader, closed, lines, samplePath: files.sample, clock: () => new Date() }
   const application = createApplication({
     taker: createInventoryTaker({ ...parts, target }),
@@ -69,7 +69,6 @@ export function composeApplication(options: ComposeOptions): Application {
     engines: () => listContexts(processSurroundings()),
     scanWith: choice.choose,
     readChanges: createReadChanges({ reader: sources.reader, user: process.getuid?.() ?? null }),
-    readOpaque: opaqueOfLayers,
     host,
     failures,
     follow,

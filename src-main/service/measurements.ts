@@ -19,7 +19,7 @@ import { FileTrees } from './files/file-trees.ts'
 import { followEngine } from './follow-engine.ts'
 import { noCommands } from './host-port.ts'
 import type { InventoryTaker, Taken, TakeRequest, TakeUpdate } from './inventory-taker.ts'
-import { followImageWaste, wastePlaces } from './files/image-waste.ts'
+import { followImageWaste, wastePlaces, type WasteSources } from './files/image-waste.ts'
 import { createLatest } from './latest.ts'
 import { createScope, touchedBy } from './refresh-scope.ts'
 import type { ScanWay } from './target.ts'
@@ -124,9 +124,12 @@ export class Measurements implements ApplicationPort {
   }
 
   imageWaste(image: string, signal: AbortSignal | undefined): AsyncGenerator<ImageWasteState, void> {
-    const { readOpaque = null } = this.#parts
     const found = wastePlaces(this.inventory(), image)
-    return followImageWaste(found, { read: (place, mine) => this.files.layer(place, mine), readOpaque }, signal)
+    const sources: WasteSources = {
+      read: (place, mine) => this.files.layer(place, mine),
+      opaque: (question) => this.files.opaque(question),
+    }
+    return followImageWaste(found, sources, signal)
   }
 
   cancel(): void {

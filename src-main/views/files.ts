@@ -7,10 +7,11 @@ export type { ChangesSummary, FileChange, LowerFile }
 /** A place whose files can be looked at. */
 export interface FilesOf {
   /**
-   * `container`: its writable layer, by container ID. `layer`: by chain ID. `volume`: by name. `container-logs`: the log
-   * files of a container. `orphan`: by absolute path. `build-cache`: the directory of a record, by record ID.
+   * `container`: its writable layer, by container ID. `layer`: by chain ID; `layer-archive`: the same by the engine's list of
+   * what was unpacked there, classic drivers only, no blocks. `volume`: by name. `container-logs`: the log files of a
+   * container. `orphan`: by absolute path. `build-cache`: the directory of a record, by record ID.
    */
-  readonly kind: 'container' | 'layer' | 'volume' | 'container-logs' | 'orphan' | 'build-cache'
+  readonly kind: 'container' | 'layer' | 'layer-archive' | 'volume' | 'container-logs' | 'orphan' | 'build-cache'
   readonly id: string
 }
 

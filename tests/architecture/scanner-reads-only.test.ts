@@ -15,8 +15,12 @@ const LOOKING = [
   ...['closeSync', 'constants', 'fstatSync', 'lstatSync', 'openSync', 'opendirSync', 'readdirSync', 'readFileSync'],
   ...['readSync', 'realpathSync', 'statfsSync', 'readlinkSync'],
 ]
-/** The walk's own processes; what else starts one is on the asker's side. */
-const STARTERS: Readonly<Record<string, string>> = { 'src-main/sources/disk/fork-reader.ts': 'fork' }
+/** What else starts a process is on the asker's side. */
+const STARTERS: Readonly<Record<string, string>> = {
+  'src-main/sources/disk/fork-reader.ts': 'fork',
+  // GNU tar, over directories only, for what Node cannot read: extended attributes.
+  'src-main/sources/files/overlay-attributes.ts': 'spawn',
+}
 
 it('holds for all that the scanner is made of', () => {
   const files = closureOf(PROGRAMS)

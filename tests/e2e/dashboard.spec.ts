@@ -192,7 +192,7 @@ describe('a figure', () => {
     const { page } = shown
     await page.locator('.ledger [data-figure][tabindex="0"]').waitFor()
     await page.locator('.skip').focus()
-    for (let presses = 0; presses < 20; presses += 1) {
+    for (let presses = 0; presses < 40; presses += 1) {
       await page.keyboard.press('Tab')
       if (await page.evaluate(() => document.activeElement?.closest('.ledger') !== null)) break
     }

@@ -257,6 +257,15 @@ describe.each(['overlay2', 'containerd'] as const)('the images of engine 28.5 wi
     },
   )
 
+  it('shows what later steps of an image wasted, and which step did', async () => {
+    await at('/images/acme%2Fwasteful%3A1')
+    const rows = page.getByRole('region', { name: 'Image acme/wasteful:1' }).locator('.waste tbody tr')
+    await rows.first().waitFor()
+    const shown = (await rows.allInnerTexts()).map(plain)
+    expect(shown.find((row) => row.startsWith('/gone.bin'))).toMatch(/deleted rm \/gone\.bin 4\.19 ?MB$/)
+    expect(shown.find((row) => row.startsWith('/big.bin'))).toMatch(/overwritten dd if=.* 8\.39 ?MB$/)
+  })
+
   it('opens an image by the start of its ID, and survives a reload', async () => {
     const image = report.images.find(({ references }) => references.includes('acme/copies:1'))!
     await at(`/images/${image.id.slice(7, 19)}`)

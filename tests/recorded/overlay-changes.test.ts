@@ -3,7 +3,11 @@ import { lstatSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import type { FileChange, FileChanges } from '../../src-main/model/file-changes.ts'
 import type { FileTree } from '../../src-main/model/file-tree.ts'
+import { findWaste } from '../../src-main/model/image-waste.ts'
+import { sharedDirectories, type StackLayer } from '../../src-main/model/layer-stack.ts'
 import { compareOverlay } from '../../src-main/model/writable-layer.ts'
+import { opaqueAmong, opaqueOfLayers } from '../../src-main/sources/files/opaque-of-layers.ts'
+import { readOpaque } from '../../src-main/sources/files/overlay-attributes.ts'
 import { readLowerLayers } from '../../src-main/sources/files/read-lower-layers.ts'
 import type { SeenEntry } from '../helpers/overlay/overlay-types.ts'
 import { makeOverlay, opaqueDirectories, type OverlayWorld } from '../helpers/overlay/overlay-world.ts'
@@ -22,20 +26,47 @@ async function compared(seed: number): Promise<Compared> {
   const world = makeOverlay(seed)
   const { root, upper: directory, lowers } = world
   const tree = readTree(directory)
-  const { signal } = new AbortController()
-  const read = await readLowerLayers({ root, directory, upper: tree, lowers, rootless: false, mountPoints: [], signal })
-  const stack = read.lowers.map((layer, i) => ({ ...layer, chainId: `layer ${i}`, createdBy: null }))
-  const changes = compareOverlay({ tree, opaque: read.upperOpaque }, stack)
+  const question = { root, role: 'data-root', rootless: false, signal: new AbortController().signal } as const
+  const read = await readLowerLayers({
+    ...{ ...question, directory, upper: tree, lowers, mountPoints: [], opaque: readOpaque },
+  })
+  const changes = compareOverlay({ tree, opaque: read.upperOpaque }, named(read.lowers))
+  return { world, tree, changes, byPath: byPathOf(tree, changes) }
+}
+
+/** The same from whole layers, as where this process cannot read parts of them. */
+async function comparedWhole({ world, tree }: Compared): Promise<ReadonlyMap<string, FileChange>> {
+  const { root, upper: directory, lowers } = world
+  const question = { root, role: 'data-root', rootless: false, signal: new AbortController().signal } as const
+  const layers = await stackOf(lowers, root)
+  const opaque = await opaqueAmong(sharedDirectories(tree, layers), { ...question, tree, directory }, readOpaque)
+  return byPathOf(tree, compareOverlay({ tree, opaque }, named(layers)))
+}
+
+/** Whole layers, topmost first. */
+async function stackOf(directories: readonly string[], root: string): Promise<readonly StackLayer[]> {
+  const trees = directories.map(readTree)
+  const question = { root, role: 'data-root', rootless: false, signal: new AbortController().signal } as const
+  const opaque = await opaqueOfLayers(trees, { ...question, directories }, readOpaque)
+  return trees.map((tree, i) => ({ tree, opaque: (typeof opaque === 'string' ? undefined : opaque[i]) ?? new Set() }))
+}
+
+const named = (layers: readonly StackLayer[]) =>
+  layers.map((layer, i) => ({ ...layer, chainId: `layer ${i}`, createdBy: null }))
+
+function byPathOf(tree: FileTree, changes: FileChanges): ReadonlyMap<string, FileChange> {
   const byPath = new Map<string, FileChange>()
   for (let entry = 0; entry < tree.count; entry++) {
     const change = changes.changeOf(entry)
     if (change !== null) byPath.set(tree.path(entry), change)
   }
-  return { world, tree, changes, byPath }
+  return byPath
 }
 
 it.each(SEEDS)('says of each entry what the kernel shows, in layers of seed %d', async (seed) => {
-  const { world, tree, changes, byPath } = await compared(seed)
+  const read = await compared(seed)
+  const { world, tree, changes, byPath } = read
+  expect(await comparedWhole(read)).toEqual(byPath)
   const before = new Map(world.before.map((entry) => [entry.path, entry]))
   const after = new Map(world.after.map((entry) => [entry.path, entry]))
   expect(byPath.size).toBe(tree.count)
@@ -61,6 +92,31 @@ it.each(SEEDS)('says of each entry what the kernel shows, in layers of seed %d',
   const { copyUps, replaced, whiteouts, opaque } = summary
   const hidden = (copyUps.originals ?? 0) + (replaced.hidden ?? 0) + (whiteouts.hidden ?? 0) + (opaque?.hidden ?? 0)
   expect(hidden).toBe(hiddenBy(hiding, world).allocated)
+})
+
+it.each(SEEDS)('finds the waste that the kernel does not show, in layers of seed %d', async (seed) => {
+  const { root, upper, lowers, after } = makeOverlay(seed)
+  const directories = [upper, ...lowers]
+  const stack = await stackOf(directories, root)
+  const waste = findWaste(named(stack).toReversed())
+  const opaque = opaqueDirectories(root)
+  const visible = new Map<string, number>()
+  for (const entry of after) {
+    if (entry.isDirectory)
+      for (const part of partsAt(entry.path, directories, opaque)) visible.set(part, lstatSync(part).blocks * 512)
+    else visible.set(`inode ${entry.ino}`, entry.allocated)
+  }
+  const tops = directories.map((path) => lstatSync(path).blocks * 512)
+  const shown = [...visible.values(), ...tops].reduce((sum, n) => sum + n, 0)
+  const all = parseInt(
+    execFileSync('du', ['-s', '-c', '--block-size=1', ...directories])
+      .toString()
+      .split('\n')
+      .at(-2)!,
+  )
+  expect(waste.total.allocated).toBe(all - shown)
+  const parts = waste.steps.map(({ made }) => made.allocated ?? 0)
+  expect(parts.reduce((sum, n) => sum + n, 0)).toBe(all - shown)
 })
 
 it('meets everything that an overlay can do', async () => {

@@ -3,7 +3,7 @@ import type { Report } from '../../contract/report.ts'
 import { findObject } from './find-object.ts'
 
 /** Kinds of objects that have files, as they are written in the terminal. */
-export const FILE_KINDS = ['container', 'logs', 'layer', 'volume', 'build-cache', 'orphan'] as const
+export const FILE_KINDS = ['container', 'logs', 'layer', 'layer-archive', 'volume', 'build-cache', 'orphan'] as const
 export type FileKindName = (typeof FILE_KINDS)[number]
 
 interface Named {
@@ -26,6 +26,7 @@ export function findFiles({ kind, name }: Named, report: Report): FilesOf {
       return { kind: kind === 'logs' ? 'container-logs' : kind, id: container }
     }
     case 'layer':
+    case 'layer-archive':
       return {
         kind,
         id: find(

@@ -2,7 +2,7 @@ import type { FileChanges } from '../../model/file-changes.ts'
 import type { FileTree } from '../../model/file-tree.ts'
 import type { Container, Inventory } from '../../model/inventory.ts'
 import type { FilePlace } from '../../sources/files/file-place.ts'
-import type { FilesRead } from '../../sources/files/files-reader.ts'
+import type { FilesRead, ReadOpaque } from '../../sources/files/files-reader.ts'
 
 export interface ChangesRequest {
   readonly inventory: Inventory
@@ -20,6 +20,8 @@ export interface ChangesRequest {
    * are not read again.
    */
   readonly read: (place: FilePlace) => Promise<FilesRead>
+  /** By the same means too. */
+  readonly opaque: ReadOpaque
   readonly signal: AbortSignal
 }
 

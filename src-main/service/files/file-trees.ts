@@ -1,7 +1,13 @@
 import { AppError, isAppError } from '../../errors/app-error.ts'
+import type { OpaqueBecause } from '../../model/file-changes.ts'
 import type { Inventory } from '../../model/inventory.ts'
 import type { FilePlace } from '../../sources/files/file-place.ts'
-import { MOST_ENTRIES, type FilesRead, type FilesReader } from '../../sources/files/files-reader.ts'
+import {
+  MOST_ENTRIES,
+  type FilesRead,
+  type FilesReader,
+  type OpaqueQuestion,
+} from '../../sources/files/files-reader.ts'
 import { discoverFiles, type FilesDiscovery } from '../../views/discover-files.ts'
 import { createFileOrders, type FileOrders } from '../../views/file-orders.ts'
 import type { ViewedFiles } from '../../views/file-row.ts'
@@ -75,6 +81,11 @@ export class FileTrees {
     const change = files.changes?.changeOf(entry) ?? null
     const inventory = this.#parts.inventory()
     return compareFile({ inventory, of, place, path, change, direct, signal })
+  }
+
+  /** Which directories of layers are opaque, by the same means as files are read. */
+  async opaque(question: OpaqueQuestion): Promise<ReadonlySet<number> | OpaqueBecause> {
+    return (await this.#parts.reader()?.opaque?.(question)) ?? 'not-allowed'
   }
 
   /** Reads a layer, or finds it among those that are kept. */
@@ -154,10 +165,9 @@ export class FileTrees {
 
   async #read(kept: Kept, signal: AbortSignal): Promise<void> {
     kept.states.set(STARTING)
-    const found = placeOf(this.#parts.inventory(), kept.of)
-    const read = found.kind === 'unread' ? found : await this.#ask(found.place, signal, kept)
+    const { place, read } = await this.#readOrList(kept, signal)
     if (signal.aborted) return
-    if (read.kind === 'unread' || found.kind === 'unread') {
+    if (read.kind === 'unread' || place === null) {
       kept.read = null
       if (read.kind === 'unread') kept.states.set({ stage: 'unavailable', because: read.because, detail: read.detail })
       return
@@ -166,7 +176,7 @@ export class FileTrees {
     const readAt = this.#parts.clock().toISOString()
     const compared = kept.of.kind !== 'container' || this.#parts.readChanges === null
     kept.read = {
-      place: found.place,
+      place,
       source: read.source,
       direct: read.direct,
       readAt,
@@ -175,6 +185,21 @@ export class FileTrees {
       compared,
     }
     await this.#compare(kept, signal)
+  }
+
+  /** A layer whose directory cannot be read may still be listed; what then is said of it is why it was not read. */
+  async #readOrList(kept: Kept, signal: AbortSignal): Promise<PlaceRead> {
+    const { of } = kept
+    const read = await this.#readPlace(kept, of, signal)
+    if (of.kind !== 'layer' || read.read.kind === 'tree' || read.read.because === 'too-large') return read
+    const listed = await this.#readPlace(kept, { ...of, kind: 'layer-archive' }, signal)
+    return listed.read.kind === 'tree' ? listed : read
+  }
+
+  async #readPlace(kept: Kept, of: FilesOf, signal: AbortSignal): Promise<PlaceRead> {
+    const found = placeOf(this.#parts.inventory(), of)
+    if (found.kind === 'unread') return { place: null, read: found }
+    return { place: found.place, read: await this.#ask(found.place, signal, kept) }
   }
 
   async #ask(place: FilePlace, signal: AbortSignal, kept: Kept | null): Promise<FilesRead> {
@@ -203,7 +228,16 @@ export class FileTrees {
     const changes =
       container === undefined
         ? null
-        : await readChanges({ inventory, container, place, direct, tree: files.tree, read: lower, signal })
+        : await readChanges({
+            inventory,
+            container,
+            place,
+            direct,
+            tree: files.tree,
+            read: lower,
+            opaque: (question) => this.opaque(question),
+            signal,
+          }).catch(notCompared)
     if (signal.aborted) return
     kept.read = { ...read, files: { ...files, changes }, orders: createFileOrders(), compared: true }
     kept.states.set(ready(kept.read))
@@ -258,6 +292,12 @@ interface Kept {
   readonly over: AbortController
 }
 
+interface PlaceRead {
+  /** Null: nobody knows where it is. */
+  readonly place: FilePlace | null
+  readonly read: FilesRead
+}
+
 interface KeptRead {
   readonly place: FilePlace
   readonly source: 'walk' | 'tar-split'
@@ -281,6 +321,12 @@ type TreeRead = Extract<FilesRead, { kind: 'tree' }>
 
 function treeOf(read: KeptRead | null): TreeRead | null {
   return read && { kind: 'tree', tree: read.files.tree, source: read.source, direct: read.direct }
+}
+
+/** The files themselves have been read, whatever became of the layers below. */
+function notCompared(error: unknown): null {
+  if (isAppError(error) && error.code !== 'cancelled') return null
+  throw error
 }
 
 function isWhole({ place, source }: KeptRead): boolean {

@@ -6,8 +6,8 @@ import { findWaste, type WasteLayer } from '../../model/image-waste.ts'
 import type { Image, Inventory } from '../../model/inventory.ts'
 import { chainOfLayer, type LowerPlace } from '../../model/lower-chain.ts'
 import type { FilePlace } from '../../sources/files/file-place.ts'
-import type { FilesRead } from '../../sources/files/files-reader.ts'
-import type { LayersRequest } from '../../sources/files/opaque-of-layers.ts'
+import type { FilesRead, ReadOpaque } from '../../sources/files/files-reader.ts'
+import { opaqueOfLayers } from '../../sources/files/opaque-of-layers.ts'
 import { driverOfPath } from '../../sources/survey/driver-of-path.ts'
 import { viewImageWaste, type ImageWasteState, type ImageWasteView } from '../../views/image-waste.ts'
 import { placeOf } from './place-of.ts'
@@ -18,10 +18,7 @@ const AT_ONCE = 2
 export interface WasteSources {
   /** Reads a layer's tree. */
   readonly read: (place: FilePlace, signal: AbortSignal) => Promise<FilesRead>
-  /** Which directories are opaque, where this process reads itself. Null: nobody can tell. */
-  readonly readOpaque:
-    | ((trees: readonly FileTree[], request: LayersRequest) => Promise<readonly ReadonlySet<number>[] | OpaqueBecause>)
-    | null
+  readonly opaque: ReadOpaque
 }
 
 /** The layers of an image, as places. */
@@ -134,14 +131,14 @@ async function searchWaste(
 async function opaqueOf(
   { places, rootless }: WastePlaces,
   reads: readonly FilesTree[],
-  { readOpaque, signal }: WasteSources & { readonly signal: AbortSignal },
+  { opaque, signal }: WasteSources & { readonly signal: AbortSignal },
 ): Promise<readonly ReadonlySet<number>[] | OpaqueBecause> {
-  if (reads.every(({ source }) => source === 'tar-split')) return []
   const [first] = places
-  if (readOpaque === null || first === undefined || !reads.every(({ direct }) => direct)) return 'not-allowed'
+  if (first === undefined || reads.every(({ source }) => source === 'tar-split')) return []
+  const { root, role } = first
   const trees = reads.map(({ tree }) => tree).reverse()
   const directories = places.map(({ directory }) => directory).reverse()
-  const found = await readOpaque(trees, { root: first.root, directories, rootless, signal })
+  const found = await opaqueOfLayers(trees, { root, role, directories, rootless, signal }, opaque)
   return typeof found === 'string' ? found : found.toReversed()
 }
 

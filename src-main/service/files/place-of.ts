@@ -4,6 +4,7 @@ import type { Inventory } from '../../model/inventory.ts'
 import type { FilePlace } from '../../sources/files/file-place.ts'
 import type { FilesRead } from '../../sources/files/files-reader.ts'
 import { logNamesOf } from '../../sources/areas/containers.ts'
+import { driverOfPath } from '../../sources/survey/driver-of-path.ts'
 import type { FilesOf } from '../../views/files.ts'
 
 /** Where an object's files are, or why they cannot be looked at. */
@@ -25,6 +26,10 @@ export function placeOf(inventory: Inventory, of: FilesOf): FoundPlace {
     case 'layer': {
       const { directory, usage } = demand(of, inventory.layers, ({ chainId }) => chainId)
       return directoryPlace(inventory, directory, usage)
+    }
+    case 'layer-archive': {
+      const { directory, usage } = demand(of, inventory.layers, ({ chainId }) => chainId)
+      return archivePlace(directoryPlace(inventory, directory, usage), of.id)
     }
     case 'volume': {
       const { directory, usage } = demand(of, inventory.volumes, ({ name }) => name)
@@ -64,7 +69,19 @@ function directoryPlace(inventory: Inventory, directory: string | null, { alloca
   }
   const { path, role } = root
   const whiteouts = MARKS_BY_NAME.test(directory.slice(path.length + 1)) ? 'name' : 'device'
-  return { kind: 'place', place: { root: path, role, directory, only: null, whiteouts } }
+  return { kind: 'place', place: { root: path, role, directory, only: null, archive: null, whiteouts } }
+}
+
+/** `image/<driver>/layerdb/sha256/<chain ID>/tar-split.json.gz`; not every layer has one. */
+function archivePlace(found: FoundPlace, chainId: string): FoundPlace {
+  if (found.kind === 'unread') return found
+  const { root, role, directory } = found.place
+  const store = driverOfPath(directory.slice(root.length + 1), role)
+  const hex = /^sha256:([0-9a-f]{64})$/.exec(chainId)?.[1]
+  if (store?.imageStore !== 'classic' || store.driver === null || hex === undefined)
+    return { kind: 'unread', because: 'not-on-disk', detail: 'only classic drivers keep lists of layers' }
+  const archive = `${root}/image/${store.driver}/layerdb/sha256/${hex}/tar-split.json.gz`
+  return { kind: 'place', place: { ...found.place, archive } }
 }
 
 function rootOf({ roots }: Inventory, directory: string): Inventory['roots'][number] | null {

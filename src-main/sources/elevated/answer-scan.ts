@@ -7,6 +7,7 @@ import type { WalkRequest, WalkResult } from '../disk/walk-types.ts'
 import { observeMetadata } from '../observe-root.ts'
 import type { ListFiles } from '../files/list-in-process.ts'
 import { answerFiles } from './answer-files.ts'
+import { answerOpaque } from './answer-opaque.ts'
 import { createChangedUsages } from './changed-usages.ts'
 import { demandScannableRoot } from './check-root.ts'
 import { messageLines } from './message-lines.ts'
@@ -71,6 +72,7 @@ async function answer(question: Exclude<ScanQuestion, { ask: 'cancel' }>, parts:
   try {
     if (question.ask === 'metadata') await answerMetadata(question, parts)
     else if (question.ask === 'files') await answerFiles(question, parts)
+    else if (question.ask === 'opaque') await answerOpaque(question, parts)
     else await answerWalk(question, parts)
   } catch (error) {
     parts.say(failureOf(error))

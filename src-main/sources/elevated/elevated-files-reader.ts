@@ -4,6 +4,8 @@ import { isSameDisk, otherDisk, type ThisMachine } from './same-disk.ts'
 import type { ScanSessions } from './scan-sessions.ts'
 
 export interface ElevatedFilesParts extends ThisMachine {
+  /** A scan container is not allowed to see extended attributes of root's, and need not be started to say so. */
+  readonly seesAttributes: boolean
   /** For one reading. */
   readonly sessions: () => Pick<ScanSessions, 'open' | 'release'>
 }
@@ -19,6 +21,18 @@ export function createElevatedFilesReader(parts: ElevatedFilesParts): FilesReade
         if (!isAppError(error) || error.code === 'cancelled') throw error
         const because = error.code === 'permission-denied' ? error.code : 'read-error'
         return { kind: 'unread', because, detail: error.message }
+      } finally {
+        await sessions.release()
+      }
+    },
+    opaque: async (question) => {
+      if (!parts.seesAttributes) return 'not-allowed'
+      const sessions = parts.sessions()
+      try {
+        return await (await sessions.open(question.signal)).opaque(question)
+      } catch (error) {
+        if (!isAppError(error) || error.code === 'cancelled') throw error
+        return 'failed'
       } finally {
         await sessions.release()
       }

@@ -1,5 +1,6 @@
 import { APP_ERROR_CODES, type AppErrorCode } from '../../errors/app-error.ts'
 import type { DiskUsage } from '../../model/disk-usage.ts'
+import type { OpaqueBecause } from '../../model/file-changes.ts'
 import type { Gap } from '../../model/gap.ts'
 import type { Capacity, Filesystem, Incomplete, PlaceUsage, RootRole } from '../../model/observations.ts'
 import type { Identity } from '../disk/disk-reader.ts'
@@ -143,6 +144,11 @@ const answer = variantsOf<'say', ScanAnswer>('say', {
   'files-unread': objectOf<Said<'files-unread'>>({ say: just('files-unread'), because: unreadBecause, detail: text }),
   'files-part': objectOf<Said<'files-part'>>({ say: just('files-part'), part: filesPartShape }),
   'files-end': objectOf<Said<'files-end'>>({ say: just('files-end'), whole: flag }),
+  opaque: objectOf<Said<'opaque'>>({ say: just('opaque'), places: listOf(whole) }),
+  'opaque-unknown': objectOf<Said<'opaque-unknown'>>({
+    say: just('opaque-unknown'),
+    because: wordOf<OpaqueBecause>({ 'not-allowed': true, 'no-tar': true, failed: true }),
+  }),
   failed: objectOf<Said<'failed'>>({
     say: just('failed'),
     code: failureCode,
@@ -173,8 +179,16 @@ const question = variantsOf<'ask', ScanQuestion>('ask', {
       role,
       directory: text,
       only: nullOr(listOf(text)),
+      archive: nullOr(text),
       whiteouts: wordOf({ device: true, name: true }),
     }),
+  }),
+  opaque: objectOf<Asked<'opaque'>>({
+    ask: just('opaque'),
+    root: text,
+    role,
+    directories: listOf(text),
+    rootless: flag,
   }),
   cancel: objectOf<Asked<'cancel'>>({ ask: just('cancel') }),
 })

@@ -12,9 +12,10 @@ export interface FilesAnswers {
 
 /** `onRoot`: told of the root's directory as the scanner sees it, before anything of what is in it; may throw. */
 export function createFilesAnswers(
-  { onProgress }: Pick<FilesRequest, 'onProgress'>,
+  { place, onProgress }: Pick<FilesRequest, 'place' | 'onProgress'>,
   onRoot: (root: Identity | null) => void,
 ): FilesAnswers {
+  const source = place.archive === null ? 'walk' : 'tar-split'
   let receiver: ReturnType<typeof createFilesReceiver> | null = null
   return {
     take: (answer) => {
@@ -22,7 +23,7 @@ export function createFilesAnswers(
         if (answer.say === 'files-unread') return { kind: 'unread', because: answer.because, detail: answer.detail }
         if (answer.say !== 'files-top') throw new Misshapen('say', 'the top of a place')
         onRoot(answer.root)
-        receiver = createFilesReceiver({ top: answer.top, direct: false, onProgress })
+        receiver = createFilesReceiver({ top: answer.top, direct: false, source, onProgress })
         return null
       }
       if (answer.say === 'files-end') return receiver.end(answer.whole)

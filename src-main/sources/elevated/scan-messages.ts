@@ -1,4 +1,5 @@
 import type { AppErrorCode, AppErrorContext } from '../../errors/app-error.ts'
+import type { OpaqueBecause } from '../../model/file-changes.ts'
 import type { FileFact } from '../../model/file-tree.ts'
 import type { Gap } from '../../model/gap.ts'
 import type { ContainerId } from '../../model/identifiers.ts'
@@ -10,7 +11,7 @@ import type { FilePlace } from '../files/file-place.ts'
 import type { CurrentStore } from '../survey-root.ts'
 
 /** Changes with every message that one side would not understand any more: a packaged scanner may be an older one. */
-export const SCAN_PROTOCOL = 3
+export const SCAN_PROTOCOL = 4
 
 /**
  * How a scanner is spoken with: one JSON value a line, questions on its standard input, answers on its standard
@@ -37,6 +38,15 @@ export type ScanQuestion =
     }
   /** Lists one place of a root. Answered by `files-unread`, or by `files-top`, `files-part` as often as it takes, and `files-end`. */
   | { readonly ask: 'files'; readonly place: FilePlace }
+  /** Asks which directories of layers are opaque. Answered by `opaque` or `opaque-unknown`. */
+  | {
+      readonly ask: 'opaque'
+      readonly root: string
+      readonly role: RootRole
+      /** Relative to the root. */
+      readonly directories: readonly string[]
+      readonly rootless: boolean
+    }
   /** Ends what is being answered: a walk with what it has, anything else with `failed`. */
   | { readonly ask: 'cancel' }
 
@@ -78,6 +88,9 @@ export type ScanAnswer =
   | { readonly say: 'files-part'; readonly part: FilesPart }
   /** `whole`: false when there is more than a place may have. */
   | { readonly say: 'files-end'; readonly whole: boolean }
+  /** Their places in the question. */
+  | { readonly say: 'opaque'; readonly places: readonly number[] }
+  | { readonly say: 'opaque-unknown'; readonly because: OpaqueBecause }
   | {
       readonly say: 'failed'
       readonly code: AppErrorCode | 'bug'

@@ -1,8 +1,9 @@
 import { AppError, isAppError, throwIfCancelled } from '../../errors/app-error.ts'
 import type { ContainerId } from '../../model/identifiers.ts'
+import type { OpaqueBecause } from '../../model/file-changes.ts'
 import type { Identity } from '../disk/disk-reader.ts'
 import type { WalkRequest, WalkResult } from '../disk/walk-types.ts'
-import type { FilesRead, FilesRequest } from '../files/files-reader.ts'
+import type { FilesRead, FilesRequest, OpaqueQuestion } from '../files/files-reader.ts'
 import type { RootRequest } from '../observe-root.ts'
 import { createFilesAnswers } from './receive-files.ts'
 import { createWalkReceiver } from './receive-walk.ts'
@@ -28,6 +29,8 @@ export interface ScanSession {
    * `cancelled`.
    */
   files(request: FilesRequest, onRoot: (root: Identity | null) => void): Promise<FilesRead>
+  /** Which directories of layers are opaque. Throws as above, and `cancelled`. */
+  opaque(question: OpaqueQuestion): Promise<ReadonlySet<number> | OpaqueBecause>
   /** Resolves when it has ended, or was given up. */
   close(): Promise<void>
 }
@@ -103,6 +106,7 @@ function createSession(line: ScanLine, { bootId, own }: SessionFacts): ScanSessi
       }),
     walk: (request) => alone(() => walk(line, request, identities.get(request.root) ?? [])),
     files: (request, onRoot) => alone(() => files(line, request, onRoot)),
+    opaque: (question) => alone(() => opaque(line, question)),
     close: () => line.close(),
   }
 }
@@ -116,6 +120,19 @@ async function files(
   line.ask({ ask: 'files', place: request.place })
   const answers = createFilesAnswers(request, onRoot)
   return stoppable(line, request.signal, (force) => nextWhole(line, force, (answer) => answers.take(answer)))
+}
+
+async function opaque(
+  line: ScanLine,
+  { root, role, directories, rootless, signal }: OpaqueQuestion,
+): Promise<ReadonlySet<number> | OpaqueBecause> {
+  throwIfCancelled(signal)
+  line.ask({ ask: 'opaque', root, role, directories, rootless })
+  const answer = await stoppable(line, signal, (force) => line.next(force))
+  if (answer.say === 'opaque-unknown') return answer.because
+  if (answer.say !== 'opaque' || answer.places.some((place) => place >= directories.length))
+    throw line.misunderstood('not which directories are opaque')
+  return new Set(answer.places)
 }
 
 /** Hears answers until they make a whole. */

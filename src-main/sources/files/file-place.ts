@@ -9,6 +9,8 @@ export interface FilePlace {
   readonly directory: string
   /** Only names that begin so, and not the directory itself; null: the directory with all that is in it. */
   readonly only: readonly string[] | null
+  /** A list of what was unpacked into the directory, absolute path: it is read instead. See `listArchive`. */
+  readonly archive: string | null
   /** How a deleted lower file is marked: by a character device 0:0, or by a name that begins with `.wh.`. */
   readonly whiteouts: 'device' | 'name'
 }

@@ -1,3 +1,4 @@
+import type { OpaqueBecause } from '../../model/file-changes.ts'
 import type { FileTree } from '../../model/file-tree.ts'
 import type { Because } from '../../model/figure.ts'
 import type { FilePlace } from './file-place.ts'
@@ -34,7 +35,20 @@ export type UnreadBecause = Because | 'not-on-disk' | 'too-large' | 'sample'
 export interface FilesReader {
   /** Throws `AppError`: `cancelled`, and what is not about the place. */
   read(request: FilesRequest): Promise<FilesRead>
+  /** Which directories of layers are opaque. Absent: this way of reading cannot tell. Throws `cancelled`. */
+  readonly opaque?: ReadOpaque
 }
+
+export interface OpaqueQuestion extends Pick<FilePlace, 'root' | 'role'> {
+  /** Relative to the root, no two the same. */
+  readonly directories: readonly string[]
+  /** Of a rootless engine: the attribute is `user.overlay.opaque`, which its owner sees. */
+  readonly rootless: boolean
+  readonly signal: AbortSignal
+}
+
+/** Answers by their place in the question, or why nobody knows. */
+export type ReadOpaque = (question: OpaqueQuestion) => Promise<ReadonlySet<number> | OpaqueBecause>
 
 /** So many entries are kept of one place: about 400 MB. */
 export const MOST_ENTRIES = 3_000_000

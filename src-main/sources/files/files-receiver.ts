@@ -16,13 +16,20 @@ export interface FilesReceiver {
 export interface ReceivedPlace extends Pick<FilesRequest, 'onProgress'> {
   /** See `createFileTree`. */
   readonly top: FileFact | null
-  /** See `FilesRead`. */
+  /** See `FilesRead`, like the next one. */
   readonly direct: boolean
+  readonly source: 'walk' | 'tar-split'
   /** Default: `MOST_ENTRIES`. */
   readonly most?: number | undefined
 }
 
-export function createFilesReceiver({ top, direct, most = MOST_ENTRIES, onProgress }: ReceivedPlace): FilesReceiver {
+export function createFilesReceiver({
+  top,
+  direct,
+  source,
+  most = MOST_ENTRIES,
+  onProgress,
+}: ReceivedPlace): FilesReceiver {
   const receiver = createTreeReceiver(top)
   let told = performance.now()
   return {
@@ -34,7 +41,7 @@ export function createFilesReceiver({ top, direct, most = MOST_ENTRIES, onProgre
       }
       return receiver.count <= most
     },
-    end: (whole) => (whole ? { kind: 'tree', tree: receiver.finish(), source: 'walk', direct } : tooLarge(most)),
+    end: (whole) => (whole ? { kind: 'tree', tree: receiver.finish(), source, direct } : tooLarge(most)),
   }
 }
 

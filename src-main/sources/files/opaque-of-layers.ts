@@ -1,9 +1,9 @@
 import type { OpaqueBecause } from '../../model/file-changes.ts'
 import type { FileTree } from '../../model/file-tree.ts'
 import { mergedParts } from '../../model/layer-stack.ts'
-import { readOpaque, type OpaqueRequest } from './overlay-attributes.ts'
+import type { OpaqueQuestion, ReadOpaque } from './files-reader.ts'
 
-export interface LayersRequest extends Omit<OpaqueRequest, 'directories'> {
+export interface LayersQuestion extends Omit<OpaqueQuestion, 'directories'> {
   /** Of each layer, absolute. */
   readonly directories: readonly string[]
 }
@@ -14,12 +14,14 @@ export interface LayersRequest extends Omit<OpaqueRequest, 'directories'> {
  */
 export async function opaqueOfLayers(
   trees: readonly FileTree[],
-  request: LayersRequest,
+  { directories, ...question }: LayersQuestion,
+  ask: ReadOpaque,
 ): Promise<readonly ReadonlySet<number>[] | OpaqueBecause> {
-  const { root, directories } = request
   const asked = mergedParts(trees.map((tree) => ({ tree, opaque: new Set() })))
-  const paths = asked.map(({ layer, entry }) => inRoot(root, directories[layer] ?? '', trees[layer]?.path(entry) ?? ''))
-  const found = await readOpaque({ ...request, directories: paths })
+  const paths = asked.map(({ layer, entry }) =>
+    inRoot(question.root, directories[layer] ?? '', trees[layer]?.path(entry) ?? ''),
+  )
+  const found = await ask({ ...question, directories: paths })
   if (typeof found === 'string') return found
   const opaque = trees.map(() => new Set<number>())
   for (const place of found) {
@@ -29,7 +31,25 @@ export async function opaqueOfLayers(
   return opaque
 }
 
+/** Opaque ones among some directories of one layer, by their entries. `directory`: of the layer, absolute. */
+export async function opaqueAmong(
+  entries: readonly number[],
+  {
+    tree,
+    directory,
+    ...question
+  }: Omit<OpaqueQuestion, 'directories'> & {
+    readonly tree: FileTree
+    readonly directory: string
+  },
+  ask: ReadOpaque,
+): Promise<ReadonlySet<number> | OpaqueBecause> {
+  const directories = entries.map((entry) => inRoot(question.root, directory, tree.path(entry)))
+  const found = await ask({ ...question, directories })
+  return typeof found === 'string' ? found : new Set([...found].flatMap((place) => entries[place] ?? []))
+}
+
 /** A path below a directory of the root, relative to the root. */
-export function inRoot(root: string, directory: string, path: string): string {
+function inRoot(root: string, directory: string, path: string): string {
   return `${directory}${path === '' ? '' : `/${path}`}`.slice(root === '/' ? 1 : root.length + 1)
 }

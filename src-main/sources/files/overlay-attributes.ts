@@ -1,19 +1,15 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { throwIfCancelled } from '../../errors/app-error.ts'
 import type { OpaqueBecause } from '../../model/file-changes.ts'
 import { errorCode } from '../disk/error-code.ts'
 import { pathToBytes } from '../disk/path-bytes.ts'
+import type { OpaqueQuestion } from './files-reader.ts'
 import { createByteSource } from '../listed/byte-source.ts'
 import { readTarEntries } from '../listed/tar-entries.ts'
 
-export interface OpaqueRequest {
-  /** Absolute. */
-  readonly root: string
-  /** Directories, relative to the root, no two the same. */
-  readonly directories: readonly string[]
-  /** Of a rootless engine: the attribute is `user.overlay.opaque`, which its owner sees. */
-  readonly rootless: boolean
+export interface OpaqueRequest extends Pick<OpaqueQuestion, 'root' | 'directories' | 'rootless'> {
   /** Path of another tar than the system's. */
   readonly tar?: string
   readonly signal?: AbortSignal

@@ -1,5 +1,6 @@
 import { createFilesReceiver } from './files-receiver.ts'
 import type { FilesRead, FilesRequest } from './files-reader.ts'
+import { listArchive, type ArchiveOfRoot } from './list-archive.ts'
 import { findTop } from './find-top.ts'
 import type { ListFiles } from './list-in-process.ts'
 
@@ -15,10 +16,20 @@ export interface ReadFilesOptions {
  */
 export async function readFiles(request: FilesRequest, { list, most }: ReadFilesOptions): Promise<FilesRead> {
   const { place, signal, onProgress } = request
+  const { root, archive } = place
+  if (archive !== null) return readArchive({ root, archive }, request)
   const found = findTop(place)
   if (found.kind === 'unread') return found
   const { top, order } = found
-  const receiver = createFilesReceiver({ top, direct: true, most, onProgress })
+  const receiver = createFilesReceiver({ top, direct: true, source: 'walk', most, onProgress })
   const whole = order === null || (await list(order, signal, (part) => receiver.take(part)))
   return receiver.end(whole)
+}
+
+async function readArchive(archive: ArchiveOfRoot, { signal, onProgress }: FilesRequest): Promise<FilesRead> {
+  const found = await listArchive(archive, signal)
+  if (found.kind === 'unread') return found
+  const receiver = createFilesReceiver({ top: found.top, direct: true, source: 'tar-split', onProgress })
+  for (const part of found.parts) if (!receiver.take(part)) return receiver.end(false)
+  return receiver.end(true)
 }

@@ -2,21 +2,24 @@ import { setImmediate } from 'node:timers/promises'
 import { throwIfCancelled } from '../../errors/app-error.ts'
 import type { OpaqueBecause } from '../../model/file-changes.ts'
 import { createFileTree, type FileTree, type FileTreeBuilder } from '../../model/file-tree.ts'
+import type { RootRole } from '../../model/observations.ts'
 import type { StackLayer } from '../../model/layer-stack.ts'
 import { createLowerReader, type LowerReader } from './lower-reader.ts'
-import { inRoot, opaqueOfLayers } from './opaque-of-layers.ts'
-import { readOpaque } from './overlay-attributes.ts'
+import type { ReadOpaque } from './files-reader.ts'
+import { opaqueAmong, opaqueOfLayers } from './opaque-of-layers.ts'
 
 export interface LowerLayersRequest {
-  /** Absolute path of the storage root that all of them are in. */
+  /** The storage root that all of them are in: absolute path, and what it is. */
   readonly root: string
+  readonly role: RootRole
   /** The writable layer's directory, absolute, and what is in it. */
   readonly directory: string
   readonly upper: FileTree
   /** Directories of the layers below it, absolute, topmost first. */
   readonly lowers: readonly string[]
-  /** See `OpaqueRequest`. */
+  /** See `OpaqueQuestion`. */
   readonly rootless: boolean
+  readonly opaque: ReadOpaque
   /** Absolute paths of mount points below the root. */
   readonly mountPoints: readonly string[]
   readonly signal: AbortSignal
@@ -35,22 +38,19 @@ export interface LowerLayers {
  * what it hides, and not with the image. Throws as `createLowerReader` does, and `cancelled`.
  */
 export async function readLowerLayers(request: LowerLayersRequest): Promise<LowerLayers> {
-  const { root, lowers, mountPoints, upper, directory } = request
+  const { root, role, rootless, signal, lowers, mountPoints, upper, directory, opaque } = request
   const breathe = createBreath(request.signal)
   const readers = lowers.map((path) => createLowerReader(root, path, mountPoints))
   const shared = await sharedDirectories(upper, readers, breathe)
-  const found = await readOpaque({
-    ...request,
-    directories: shared.map((entry) => inRoot(root, directory, upper.path(entry))),
-  })
-  const upperOpaque = typeof found === 'string' ? found : new Set([...found].flatMap((place) => shared[place] ?? []))
+  const question = { root, role, rootless, signal }
+  const upperOpaque = await opaqueAmong(shared, { ...question, tree: upper, directory }, opaque)
   const hides = (entry: number) =>
     upper.kind(entry) !== 'directory' || (typeof upperOpaque !== 'string' && upperOpaque.has(entry))
   const trees: FileTree[] = []
   for (const reader of readers) trees.push(await readPart(reader, { upper, hides, breathe }))
-  const below = await opaqueOfLayers(trees, { ...request, directories: lowers })
-  const opaque = typeof below === 'string' ? [] : below
-  return { upperOpaque, lowers: trees.map((tree, i) => ({ tree, opaque: opaque[i] ?? new Set() })) }
+  const below = await opaqueOfLayers(trees, { ...question, directories: lowers }, opaque)
+  const known = typeof below === 'string' ? [] : below
+  return { upperOpaque, lowers: trees.map((tree, i) => ({ tree, opaque: known[i] ?? new Set() })) }
 }
 
 type Breathe = () => Promise<void> | null

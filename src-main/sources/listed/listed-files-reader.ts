@@ -21,7 +21,8 @@ const PROGRESS_MS = 100
 export function createListedFilesReader(list: ListDirectory): FilesReader {
   return {
     read: async (request) => {
-      const { root, directory } = request.place
+      const { root, directory, archive } = request.place
+      if (archive !== null) return { kind: 'unread', because: 'no-data-root', detail: 'files are not read from afar' }
       const counted = countEntries(request)
       try {
         const { listing } = await list({ root, directory, signal: request.signal, onEntry: counted })

@@ -13,18 +13,34 @@ export interface TarEntry {
   readonly type: string
   readonly target: string
   readonly content: Uint8Array
+  /** Length of the content, also where that is absent. */
+  readonly size: number
+  /** Of a symlink's or hard link's target as it is written. */
+  readonly linkLength: number
+  /** Milliseconds since 1970. */
+  readonly modifiedMs: number
   /** Records of the header in front of it (POSIX): extended attributes among them, as `SCHILY.xattr.<name>`. */
   readonly records: ReadonlyMap<string, Buffer>
 }
+
+/** Regular files; an old kind of them among them. */
+const FILE_TYPES: readonly string[] = ['0', '\0', '7']
+/** With what names, records and long targets are in. */
+const HAS_CONTENT: readonly string[] = [...FILE_TYPES, 'L', 'K', 'x', 'g']
 
 const NO_RECORDS: ReadonlyMap<string, Buffer> = new Map()
 
 /**
  * Reads tar archives that follow one another, up to a block that begins with `end`, or with `null` up to the end of the
  * bytes. Knows what GNU's and busybox's tar write: long names in an entry of their own (`L`, `K`), POSIX ones in a header (`x`).
+ * `bodies`: `absent` for an archive that was stripped of what its files hold, but not of what fills up their last blocks.
  * Throws `walk-failed` for what is no archive, is cut off, or is too much.
  */
-export async function* readTarEntries(source: ByteSource, end: string | null): AsyncGenerator<TarEntry> {
+export async function* readTarEntries(
+  source: ByteSource,
+  end: string | null,
+  bodies: 'inline' | 'absent' = 'inline',
+): AsyncGenerator<TarEntry> {
   let longName: Buffer | null = null
   let longTarget: Buffer | null = null
   let records = NO_RECORDS
@@ -35,18 +51,20 @@ export async function* readTarEntries(source: ByteSource, end: string | null): A
     if (header === null) throw brokenArchive('it is cut off')
     if (end !== null && header.subarray(0, end.length).equals(Buffer.from(end))) return
     if (header[0] === 0) continue
-    const length = sizeOf(header)
+    const type = String.fromCharCode(header[156] ?? 0)
+    const size = bodies === 'absent' && !HAS_CONTENT.includes(type) ? 0 : sizeOf(header, records)
+    const length = bodies === 'absent' && FILE_TYPES.includes(type) ? 0 : size
     total += length
     if (total > MOST_BYTES) throw brokenArchive('it is too much to be metadata')
-    const bytes = (await demand(source, Math.ceil(length / BLOCK) * BLOCK)).subarray(0, length)
-    const type = String.fromCharCode(header[156] ?? 0)
+    const bytes = (await demand(source, length + (-size & (BLOCK - 1)))).subarray(0, length)
     if (type === 'L') longName = textOf(bytes)
     else if (type === 'K') longTarget = textOf(bytes)
     else if (type === 'x') records = recordsOf(bytes)
     else {
       const path = absolute(records.get('path') ?? longName ?? nameOf(header))
-      const target = absolute(records.get('linkpath') ?? longTarget ?? textOf(header.subarray(157, 257)))
-      yield { path, type, target, content: bytes, records }
+      const link = records.get('linkpath') ?? longTarget ?? textOf(header.subarray(157, 257))
+      const modifiedMs = modifiedOf(header, records)
+      yield { path, type, target: absolute(link), content: bytes, size, linkLength: link.length, modifiedMs, records }
       longName = null
       longTarget = null
       records = NO_RECORDS
@@ -61,11 +79,21 @@ async function demand(source: ByteSource, length: number): Promise<Buffer> {
 }
 
 /** Octal digits, or, for 8 GiB and more, a binary number with its first bit set. */
-function sizeOf(header: Buffer): number {
-  const field = header.subarray(124, 136)
-  const size = ((field[0] ?? 0) & 0x80) === 0 ? parseInt(textOf(field).toString('latin1').trim() || '0', 8) : Infinity
-  if (Number.isNaN(size)) throw brokenArchive('it is no archive')
+function numberIn(field: Buffer): number {
+  const first = field[0] ?? 0
+  if ((first & 0x80) === 0) return parseInt(textOf(field).toString('latin1').trim() || '0', 8)
+  return field.subarray(1).reduce((sum, byte) => sum * 256 + byte, first & 0x7f)
+}
+
+function sizeOf(header: Buffer, records: TarEntry['records']): number {
+  const size = Number(records.get('size') ?? numberIn(header.subarray(124, 136)))
+  if (!Number.isSafeInteger(size) || size < 0) throw brokenArchive('it is no archive')
   return size
+}
+
+function modifiedOf(header: Buffer, records: TarEntry['records']): number {
+  const seconds = Number(records.get('mtime') ?? numberIn(header.subarray(136, 148)))
+  return Number.isFinite(seconds) ? seconds * 1000 : 0
 }
 
 function nameOf(header: Buffer): Buffer {

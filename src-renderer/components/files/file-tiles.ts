@@ -5,6 +5,7 @@ import type { TileLook, TreemapNode } from '../chart/treemap-layout.ts'
 export const COLOUR_OF_PLACE: Readonly<Record<FilesOf['kind'], string>> = {
   container: 'writable',
   layer: 'unique',
+  'layer-archive': 'unique',
   volume: 'volumes',
   'container-logs': 'logs',
   orphan: 'orphans',

@@ -4,10 +4,16 @@ import { contract } from '../../../src-main/contract/contract.ts'
 import type { ConnectionContext } from '../../../src-main/contract/credit-window.ts'
 import { serveWeb, type WebHost } from '../../../src-main/hosts/web/serve-web.ts'
 import { noCommands } from '../../../src-main/service/host-port.ts'
+import type { Inventory } from '../../../src-main/model/inventory.ts'
 import { createLatest } from '../../../src-main/service/latest.ts'
+import { viewBuildCache } from '../../../src-main/views/build-cache.ts'
+import { viewLogs } from '../../../src-main/views/logs.ts'
+import { viewOrphanList } from '../../../src-main/views/orphans.ts'
+import { viewVolumes } from '../../../src-main/views/volumes.ts'
 import { unansweredRouter } from '../../helpers/unanswered-router.ts'
 import { answerFiles } from './answer-files.ts'
 import { detailFor } from './shown-detail.ts'
+import { listedInventory } from './shown-lists.ts'
 import { WORLDS, type World, type WorldName } from './worlds.ts'
 
 /** The real web host with a made-up application behind it, whose state a spec sets as it likes. */
@@ -71,6 +77,10 @@ export async function serveWorld(rendererDirectory: string, first: WorldName | W
     images: os.images.handler(() => world.images ?? notThere()),
     image: os.image.handler(({ input }) => world.imageDetails?.(input.id) ?? notThere()),
     whatIf: os.whatIf.handler(({ input }) => world.whatIf?.(input.objects) ?? notThere()),
+    volumes: os.volumes.handler(() => viewVolumes(listed(world))),
+    buildCache: os.buildCache.handler(() => viewBuildCache(listed(world))),
+    logs: os.logs.handler(() => viewLogs(listed(world))),
+    orphans: os.orphans.handler(() => viewOrphanList(listed(world))),
   })
   const host = await serveWeb({ router, rendererDirectory, port, address: '127.0.0.1' })
   return {
@@ -96,6 +106,13 @@ function enginesOf({ engines = [] }: World): readonly EngineChoice[] | Promise<n
 
 /** What the docker CLI keeps its choice of a context in. */
 const CONFIG = '/home/me/.docker/config.json'
+
+/** What the lists show: the world's own, else the made-up disk. */
+function listed({ containers, listed: own }: World): Inventory {
+  return containers === null ? notThere() : (own ?? LISTED)
+}
+
+const LISTED = listedInventory()
 
 function notThere(): never {
   throw new ORPCError('not-found', { message: 'There is no inventory yet.', data: {} })

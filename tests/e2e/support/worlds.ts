@@ -1,4 +1,5 @@
 import type { AppState, EngineChoice, Failure } from '../../../src-main/contract/app-state.ts'
+import type { Inventory } from '../../../src-main/model/inventory.ts'
 import type { ContainersView } from '../../../src-main/views/containers.ts'
 import type { ImageDetail } from '../../../src-main/views/image-detail.ts'
 import type { ImagesView } from '../../../src-main/views/images.ts'
@@ -17,6 +18,8 @@ export interface World {
   readonly state: AppState
   readonly overview: OverviewView | null
   readonly containers: ContainersView | null
+  /** What the lists of volumes, build cache, logs and orphans show; a made-up disk unless it is given. */
+  readonly listed?: Inventory
   readonly images?: ImagesView
   readonly imageDetails?: (id: string) => ImageDetail | null
   readonly whatIf?: (objects: readonly WhatIfObject[]) => WhatIfView

@@ -109,8 +109,13 @@ describe.each([
     const image = await client.image({ id: 'my-final-image:latest' })
     expect([image.id, image.containers.length]).toEqual(['my-final-image', 5])
     const objects = [{ kind: 'image', id: image.id } as const]
-    expect(await client.whatIf({ objects })).toEqual(viewWhatIf(inventory.takenAt, buildReclaimGraph(inventory), objects))
-    await expect(client.image({ id: 'nowhere' })).rejects.toMatchObject({ code: 'not-found', data: { name: 'nowhere' } })
+    expect(await client.whatIf({ objects })).toEqual(
+      viewWhatIf(inventory.takenAt, buildReclaimGraph(inventory), objects),
+    )
+    await expect(client.image({ id: 'nowhere' })).rejects.toMatchObject({
+      code: 'not-found',
+      data: { name: 'nowhere' },
+    })
   })
 
   it('the engine is asked for the history of an image that only it knows', async () => {

@@ -16,7 +16,7 @@ describe('the scanner', () => {
   it('ends without a question', async () => {
     const { code, stdout, stderr } = await finish([process.execPath, ENTRY, '--answer'])
     expect([code, stderr]).toEqual([0, ''])
-    expect(JSON.parse(stdout)).toMatchObject({ say: 'ready', protocol: 3 })
+    expect(JSON.parse(stdout)).toMatchObject({ say: 'ready', protocol: 4 })
   })
 
   it('does not talk to strangers', async () => {

@@ -20,7 +20,7 @@ export function startScript(script: string): ScanLink {
 
 const PRELUDE = `
   const say = (answer) => process.stdout.write(JSON.stringify(answer) + '\\n')
-  const ready = () => say({ say: 'ready', protocol: 3, bootId: null })
+  const ready = () => say({ say: 'ready', protocol: 4, bootId: null })
   let rest = ''
   const hear = (react) => process.stdin.on('data', (text) => {
     const lines = (rest + text).split('\\n')
