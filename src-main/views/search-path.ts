@@ -57,7 +57,7 @@ export function identifiersOf(inventory: Inventory): PathIndex['identifiers'] {
   const { containers, layers, images, buildCache, blobs, volumes } = inventory
   const bare = (digest: string): string => digest.replace(/^sha256:/, '')
   return byName([
-    ...containers.map(({ id }) => ({ name: id as string, key: keyOf('container', id) })),
+    ...containers.map(({ id }) => ({ name: id, key: keyOf('container', id) })),
     ...layers.flatMap(({ chainId, cacheId }) =>
       [bare(chainId), cacheId].map((name) => ({ name, key: keyOf('layer', chainId) })),
     ),

@@ -68,10 +68,8 @@ export function readListing(listing: Listing, place: FilePlace): FilesRead {
     const children = wanted.sort((a, b) => (a.name < b.name ? -1 : 1))
     const first = builder.count
     const flags = children.map((child) => flagsOf(listing, `${path}/${child.name}`, [listed, child]))
-    builder.add(
-      entry,
-      children.map((child, index) => factOf(child, place.whiteouts, flags[index] ?? 0)),
-    )
+    const facts = children.map((child, index) => factOf(child, place.whiteouts, flags[index] ?? 0))
+    if (facts.length > 0) builder.add(entry, facts)
     if (place.whiteouts === 'name' && children.some(({ name }) => name === OPAQUE_NAME)) builder.flag(entry, 'opaque')
     children.forEach((child, index) => {
       if (child.kind === 'directory' && flags[index] === 0)

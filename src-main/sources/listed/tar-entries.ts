@@ -51,6 +51,7 @@ export async function* readTarEntries(
     if (header === null) throw brokenArchive('it is cut off')
     if (end !== null && header.subarray(0, end.length).equals(Buffer.from(end))) return
     if (header[0] === 0) continue
+    demandChecksum(header)
     const type = String.fromCharCode(header[156] ?? 0)
     const size = bodies === 'absent' && !HAS_CONTENT.includes(type) ? 0 : sizeOf(header, records)
     const length = bodies === 'absent' && FILE_TYPES.includes(type) ? 0 : size
@@ -76,6 +77,18 @@ async function demand(source: ByteSource, length: number): Promise<Buffer> {
   const bytes = length === 0 ? Buffer.alloc(0) : await source.readExactly(length)
   if (bytes === null) throw brokenArchive('it is cut off')
   return bytes
+}
+
+/** The sum of its bytes, those of the sum itself taken for blanks; old programs took bytes for signed. */
+function demandChecksum(header: Buffer): void {
+  const stored = numberIn(header.subarray(148, 156))
+  let [plain, signed] = [8 * 32, 8 * 32]
+  for (const [at, byte] of header.entries()) {
+    if (at >= 148 && at < 156) continue
+    plain += byte
+    signed += byte < 128 ? byte : byte - 256
+  }
+  if (stored !== plain && stored !== signed) throw brokenArchive('it is no archive')
 }
 
 /** Octal digits, or, for 8 GiB and more, a binary number with its first bit set. */
