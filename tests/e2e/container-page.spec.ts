@@ -121,7 +121,7 @@ describe.each(ENGINES)('the page of a container of engine $version with $driver'
     const detail = await look('deleter')
     const { directory: place } = containerOf('deleter')
     const data = (await du(below('mkdir /data', 'data'))).allocated
-    const hello = Number(await run(['stat', '-c', '%b', below('chmod', 'hello.sh')])) * 512
+    const hello = Number(await run(['stat', '-c', '%b', below('chmod +x', 'hello.sh')])) * 512
     const [created, copied, hidden] = await cardsOf(detail)
     expect({ created, copied, hidden }).toEqual({ created: 0, copied: 0, hidden: data + hello })
     expect(await exactBytes(detail.locator('.f-total .q'))).toBe((await du(place!)).allocated)

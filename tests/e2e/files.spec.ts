@@ -1,8 +1,12 @@
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { du } from '../helpers/du.ts'
+import { reachEngine } from '../helpers/engines/engine.ts'
+import { takeReport } from '../helpers/plimsoll.ts'
 import { buildRenderer } from './support/build-renderer.ts'
 import { lookAt } from './support/look-at.ts'
-import { launchBrowser } from './support/open-page.ts'
+import { accessibilityProblems, launchBrowser, openPage } from './support/open-page.ts'
+import { serveEngine } from './support/serve-engine.ts'
 import { CI_RUNNER, filesOf, hugeDirectory } from './support/shown-files.ts'
 import { showWorld, type ShownPage } from './support/show-world.ts'
 import { WORLDS } from './support/worlds.ts'
@@ -146,5 +150,40 @@ describe('looking into a place', () => {
       found: [],
       problems: [],
     })
+  })
+})
+
+describe.each(inject('engines'))('files of engine $version', (address) => {
+  const engine = reachEngine(address)
+
+  it('of a volume are what du counts: hard links once, holes not at all', async () => {
+    const browser = await launchBrowser()
+    await using served = await serveEngine(address, await buildRenderer())
+    await using open = await openPage(browser, { url: served.host.url, viewport: { width: 1920, height: 1080 } })
+    const { page } = open
+    await page.getByText('balances').waitFor()
+    const report = await takeReport('--docker-host', engine.endpoint)
+    const volume = report.volumes.find(({ name }) => name === 'sparse-data')!
+    const truth = await du(volume.directory!)
+    expect(truth.allocated).toBe(volume.allocated)
+
+    await page.evaluate(() => (location.hash = '/volumes/sparse-data'))
+    const total = page.locator('.f-total')
+    await total.locator('.q').scrollIntoViewIfNeeded()
+    await total.locator('.q').hover()
+    const said = await page.locator('.tip .exact').first().innerText()
+    expect(Number(said.replace(/\D/g, ''))).toBe(truth.allocated)
+    expect(plain(await total.innerText())).toContain(`${truth.inodes} inodes`)
+
+    await page.getByRole('button', { name: 'Hard-linked 3' }).click()
+    const rows = page.locator('.f-body .f-row')
+    await expect.poll(() => rows.count(), PATIENCE).toBe(3)
+    const marks = (await rows.locator('.f-kind').allInnerTexts()).map(plain)
+    expect(marks.filter((text) => text.includes('counted elsewhere')).length).toBe(2)
+    expect(marks.filter((text) => text.includes('hard link')).length).toBe(1)
+    await page.getByRole('button', { name: 'Sparse 1' }).click()
+    await page.locator('.f-row', { hasText: 'sparse.img' }).locator('.f-mark', { hasText: 'holes' }).waitFor()
+    expect({ found: await accessibilityProblems(page), problems: open.problems }).toEqual({ found: [], problems: [] })
+    await browser.close()
   })
 })
