@@ -237,7 +237,9 @@ describe.each(ENGINES)('the ledger page of a live engine %s, %s', (version, driv
 
   it('has no serious accessibility problem, nothing over its edge and nothing in its console', async () => {
     expect(await lookAt(page, `ledger-${version}-${driver}`)).toEqual([])
-    await page.locator('.page').evaluate((element) => { element.scrollTo(0, element.scrollHeight); })
+    await page.locator('.page').evaluate((element) => {
+      element.scrollTo(0, element.scrollHeight)
+    })
     expect(await lookAt(page, `ledger-${version}-${driver}-foot`)).toEqual([])
     expect(await accessibilityProblems(page)).toEqual([])
     expect(open.problems).toEqual([])
