@@ -11,7 +11,7 @@ export interface FileOrders {
 }
 
 /** Entries that are kept, four bytes each. */
-const MOST_KEPT = 2_000_000
+const MOST_KEPT = 4_000_000
 const MOST_ORDERS = 16
 
 export function createFileOrders(): FileOrders {

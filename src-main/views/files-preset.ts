@@ -32,14 +32,25 @@ export function isOfPreset({ tree, changes }: ViewedFiles, preset: FilesPreset):
   }
 }
 
-/** How many entries each preset finds in the whole place; itself only where it could not be read. */
+/** How many entries each preset finds in the whole place; itself only where it could not be read. One pass: it may be a million. */
 export function countPresets(files: ViewedFiles): Readonly<Record<FilesPreset, number>> {
   const { tree } = files
-  const counts = FILES_PRESETS.map((preset) => {
+  const ofFiles = SPECIAL_FILES.map((preset) => ({ preset, isWanted: isOfPreset(files, preset), count: 0 }))
+  const ofAll = SPECIAL.map((preset) => {
     const isWanted = isOfPreset(files, preset)
-    let count = preset === 'unreadable' && isWanted(0) ? 1 : 0
-    for (let entry = 1; entry < tree.count; entry++) if (isWanted(entry)) count += 1
-    return [preset, count] as const
+    return { preset, isWanted, count: preset === 'unreadable' && isWanted(0) ? 1 : 0 }
   })
-  return Object.fromEntries(counts) as Record<FilesPreset, number>
+  let regular = 0
+  for (let entry = 1; entry < tree.count; entry++) {
+    for (const each of ofAll) if (each.isWanted(entry)) each.count += 1
+    if (tree.kind(entry) !== 'file') continue
+    regular += 1
+    for (const each of ofFiles) if (each.isWanted(entry)) each.count += 1
+  }
+  const counts = [...ofFiles, ...ofAll].map(({ preset, count }) => [preset, count] as const)
+  return { ...ZERO, largest: regular, newest: regular, oldest: regular, ...Object.fromEntries(counts) }
 }
+
+const SPECIAL_FILES: readonly FilesPreset[] = ['sparse']
+const SPECIAL: readonly FilesPreset[] = ['hard-linked', 'unreadable', 'whiteouts', 'opaque', 'new', 'copy-ups']
+const ZERO = Object.fromEntries(FILES_PRESETS.map((preset) => [preset, 0])) as Record<FilesPreset, number>

@@ -10,7 +10,19 @@ const repository = join(import.meta.dirname, '../..')
 const PROGRAMS = ['src-main/entries/scan-helper.ts', 'src-main/sources/disk/walk-process.ts']
 
 /** What of Node's it may use: nothing that talks to a network, and of the file system what looks. */
-const MODULES = ['fs', 'timers/promises', 'child_process', 'crypto', 'v8', 'url', 'path', 'os', 'stream', 'buffer']
+const MODULES = [
+  'fs',
+  'timers/promises',
+  'child_process',
+  'crypto',
+  'v8',
+  'url',
+  'path',
+  'os',
+  'stream',
+  'buffer',
+  'zlib',
+]
 const LOOKING = [
   ...['closeSync', 'constants', 'fstatSync', 'lstatSync', 'openSync', 'opendirSync', 'readdirSync', 'readFileSync'],
   ...['readSync', 'realpathSync', 'statfsSync', 'readlinkSync'],

@@ -1,6 +1,8 @@
-import { closeSync, constants, createReadStream, fstatSync, openSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { createGunzip } from 'node:zlib'
-import { AppError, isAppError } from '../../errors/app-error.ts'
+import { AppError, isAppError, throwIfCancelled } from '../../errors/app-error.ts'
 import { errorCode, isDenial } from '../disk/error-code.ts'
 import { asObject, asString } from '../parse-json.ts'
 
@@ -9,6 +11,7 @@ const LONGEST_LINE = 16 * 1024 * 1024
 /** It was looked at before, but may have been swapped since: no symlink, and no wait for a FIFO's writer. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 const NEWLINE = 0x0a
+const CHUNK = 64 * 1024
 
 /**
  * The bytes of a layer's archive that are not contents of files, out of `tar-split.json.gz`: one JSON object a line, of which
@@ -16,7 +19,7 @@ const NEWLINE = 0x0a
  * together again what it was given. Throws `permission-denied`, `file-damaged`, `cancelled`.
  */
 export async function* archiveSegments(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const packed = createReadStream('', { fd: openFile(path), signal })
+  const packed = Readable.from(chunksOf(openFile(path), signal))
   const unpacked = packed.pipe(createGunzip())
   packed.on('error', (error) => unpacked.destroy(error))
   try {
@@ -45,6 +48,22 @@ function openFile(path: string): number {
     throw damaged(path, error)
   }
   throw damaged(path, null)
+}
+
+/** Lets others work after each: they are read at once, like all that surveys read. */
+async function* chunksOf(descriptor: number, signal: AbortSignal): AsyncGenerator<Buffer> {
+  try {
+    for (;;) {
+      throwIfCancelled(signal)
+      const chunk = Buffer.allocUnsafe(CHUNK)
+      const length = readSync(descriptor, chunk)
+      if (length === 0) return
+      yield chunk.subarray(0, length)
+      await setImmediate()
+    }
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

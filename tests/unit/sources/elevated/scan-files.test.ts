@@ -35,7 +35,7 @@ describe('a scanner that is asked for files', () => {
     expect([read.source, read.direct, seen]).toEqual([
       'walk',
       false,
-      [{ dev: expect.any(Number), ino: expect.any(Number) }],
+      [{ dev: expect.any(Number) as number, ino: expect.any(Number) as number }],
     ])
     await session.close()
   })
