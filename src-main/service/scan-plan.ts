@@ -71,7 +71,11 @@ export function createScanPlan(
       if (files === undefined) return null
       const elevated = way === null || closed === undefined ? null : closed.files(way, { engine, owner, roots })
       const other = listed ?? elevated ?? files
-      return { read: (request) => (isClosed(sources.reader, request.place.root) ? other : files).read(request) }
+      const readerOf = (root: string) => (isClosed(sources.reader, root) ? other : files)
+      return {
+        read: (request) => readerOf(request.place.root).read(request),
+        opaque: async (question) => (await readerOf(question.root).opaque?.(question)) ?? 'not-allowed',
+      }
     },
     unreadable: ({ roots }) => {
       const unreadable = roots.filter((root) => root.measured === 'unreadable')
