@@ -18,7 +18,10 @@ export interface LowerPlace {
  */
 export function lowersOfContainer(container: Container, inventory: Inventory): readonly LowerPlace[] | null {
   const own = snapshotAt(container.directory, inventory)
-  if (own !== null) return lowersOfSnapshot(own, inventory)
+  if (own !== null) {
+    const lowers = lowersOfSnapshot(own, inventory)
+    return lowers !== null && isChain(lowers, container.layers) ? lowers : null
+  }
   const init = initDirectory(container.directory)
   if (init === null) return null
   const layers = layersOf(container.layers, inventory)
@@ -36,6 +39,12 @@ export function chainOfLayer(chainId: ChainId, inventory: Inventory): readonly L
     return below && [asPlace(layer), ...below]
   }
   return layersOf(chainOf(chainId, byId), inventory)
+}
+
+/** Whether the snapshots below are the container's layers; `chain`: lowest first. A damaged record may have no parent. */
+function isChain(lowers: readonly LowerPlace[], chain: readonly ChainId[]): boolean {
+  const found = lowers.flatMap(({ chainId }) => chainId ?? []).reverse()
+  return found.length === chain.length && found.every((chainId, i) => chainId === chain[i])
 }
 
 /** `chain`: lowest first. */
