@@ -8,7 +8,7 @@ import type { Endpoint } from '../../../../src-main/sources/docker-engine/endpoi
 
 export type Recording = '20.10-overlay2' | '28.5-overlay2' | '28.5-containerd'
 type Answer = { readonly status: number; readonly body: Buffer | string }
-type Behaviour = (answer: ServerResponse, request: IncomingMessage) => void
+export type Behaviour = (answer: ServerResponse, request: IncomingMessage) => void
 
 const RECORDINGS = join(import.meta.dirname, '../../../fixtures/engine-api')
 

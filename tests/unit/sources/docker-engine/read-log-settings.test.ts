@@ -3,7 +3,7 @@ import type { LogSettings } from '../../../../src-main/model/observations.ts'
 import { connectEngine } from '../../../../src-main/sources/docker-engine/connect-engine.ts'
 import { withLogSettings } from '../../../../src-main/sources/docker-engine/read-log-settings.ts'
 import { engineContainer } from '../../../helpers/builders/engine-says.ts'
-import { replay, type StandIn } from './engine-stand-in.ts'
+import { replay, type Behaviour, type StandIn } from './engine-stand-in.ts'
 
 const engines: StandIn[] = []
 
@@ -15,9 +15,9 @@ type Answers = Readonly<Record<string, { readonly status?: number; readonly body
 
 /** What an engine with these containers says of where their logs go. */
 async function settingsOf(answers: Answers): Promise<readonly (LogSettings | null)[]> {
-  const behaviours = Object.entries(answers).map(([id, { status = 200, body }]) => [
+  const behaviours = Object.entries(answers).map(([id, { status = 200, body }]): [string, Behaviour] => [
     `/v1.51/containers/${id}/json`,
-    (answer: Parameters<NonNullable<Parameters<typeof replay>[1]>[string]>[0]) => {
+    (answer) => {
       answer.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
     },
   ])
