@@ -198,7 +198,12 @@ describe('what keeps a place from being read', () => {
 
   it('stops at once when it is cancelled', async () => {
     const controller = new AbortController()
-    const reading = read('/', '/usr', { signal: controller.signal, onProgress: () => { controller.abort(); } })
+    const reading = read('/', '/usr', {
+      signal: controller.signal,
+      onProgress: () => {
+        controller.abort()
+      },
+    })
     const error: unknown = await reading.catch((thrown: unknown) => thrown)
     expect(isAppError(error, 'cancelled')).toBe(true)
   })
