@@ -137,7 +137,8 @@ describe.each([
     const said = paths.map(async (path) => {
       return { path, reason: 'unaccounted', allocated: await duAllocated(path), apparent: PLANTED_BYTES }
     })
-    expect(report.orphans).toEqual(await Promise.all(said))
+    expect(report.orphans).toMatchObject(await Promise.all(said))
+    expect(report.orphans).toHaveLength(paths.length)
     expectBooks(report, await duOf(world))
   })
 })

@@ -9,6 +9,7 @@ import {
   type SeenName,
   type Unread,
 } from './read-directory.ts'
+import { isStandIn } from './is-subvolume.ts'
 import { countDirectory, countFile, countLink, noteTime, reportCount, startCount } from './run-count.ts'
 import type { RunCount } from './run-count.ts'
 import type { Boundary, WalkEntry, WalkOrder, WalkReport } from './walk-messages.ts'
@@ -100,9 +101,10 @@ export function countPlaces(): void {
     lastReport = performance.now()
   }
 
-  function countOne({ at: { count }, prefix }: OpenDirectory<Pending>, seen: SeenName): void {
+  function countOne({ at, prefix }: OpenDirectory<Pending>, seen: SeenName): void {
     const { name, stat } = seen
-    noteTime(count, stat.mtimeMs)
+    const { count } = at
+    if (!isStandIn(stat, at)) noteTime(count, stat.mtimeMs)
     if (isDirectoryMode(stat.mode)) {
       countDirectory(count, stat)
       count.pending += 1

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Gap } from '../../model/gap.ts'
 import type { Incomplete } from '../../model/observations.ts'
 import { createPlaceChecker, OTHER_DEVICE, unread, type PlaceCheck } from '../disk/check-place.ts'
-import { isSubvolume } from '../disk/is-subvolume.ts'
+import { isStandIn, isSubvolume } from '../disk/is-subvolume.ts'
 import { directoryOf, nestPlaces, type PlaceTree } from '../disk/place-tree.ts'
 import { createPlaceTally } from '../disk/place-tally.ts'
 import { placeUsages, type PlaceOutcome } from '../disk/place-usages.ts'
@@ -124,7 +124,7 @@ function countBelow({ listing, tree, place, present, addGap }: Count, count: Run
         if (!listing.mounts.isMountPoint(at)) note(gap, 'mounted-elsewhere')
         continue
       }
-      noteTime(count, entry.modifiedAt)
+      if (!isStandIn(entry, parent)) noteTime(count, entry.modifiedAt)
       if (entry.kind === 'directory') {
         countDirectory(count, entry)
         stack.push({ path: at, entry })
