@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EXIT } from '../../src-main/hosts/cli/exit-code.ts'
-import { apartFromPlace, expectNoScanLeft } from '../helpers/elsewhere.ts'
+import { apartFromBirths, expectNoScanLeft } from '../helpers/elsewhere.ts'
 import { startEngine, type OwnedEngine } from '../helpers/engines/engine.ts'
 import { fillWorld } from '../helpers/engines/world.ts'
 import { plimsoll, reportOf, takeReport } from '../helpers/plimsoll.ts'
@@ -25,7 +25,7 @@ describe.each(['containerd', 'containerd-system'] as const)('a report of %s, who
     const far = reportOf(await plimsoll(args), EXIT.ok)
     const near = await takeReport('--docker-host', engine.endpoint, ...beside)
     expect(far.roots.length).toBe(containerdRoot === null ? 1 : 2)
-    expect(apartFromPlace(far)).toEqual(apartFromPlace(near))
+    expect(apartFromBirths(far)).toEqual(apartFromBirths(near))
     await expectNoScanLeft(engine)
   })
 })

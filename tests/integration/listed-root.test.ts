@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { EXIT } from '../../src-main/hosts/cli/exit-code.ts'
 import { connectEngine } from '../../src-main/sources/docker-engine/connect-engine.ts'
 import { removeContainer } from '../../src-main/sources/docker-engine/sweep-scan-containers.ts'
-import { apartFromPlace, expectNoScanLeft } from '../helpers/elsewhere.ts'
+import { apartFromBirths, apartFromPlace, expectNoScanLeft } from '../helpers/elsewhere.ts'
 import { ENGINE_VERSIONS, type Engine } from '../helpers/engines/engine.ts'
 import { sharedEngine } from '../helpers/engines/shared-engine.ts'
 import { startSshHost } from '../helpers/engines/ssh-host.ts'
@@ -53,7 +53,7 @@ describe.each(ENGINE_VERSIONS)('a report of engine %s, whose disk is elsewhere',
     reportOf(await report(BUSYBOX), EXIT.ok)
     const far = reportOf(await report(BUSYBOX), EXIT.ok)
     const near = await takeReport('--docker-host', engine.endpoint)
-    expect(apartFromPlace(far)).toEqual(apartFromPlace(near))
+    expect(apartFromBirths(far)).toEqual(apartFromBirths(near))
     expect(far.roots[0]?.capacity?.total).toBe(near.roots[0]?.capacity?.total)
     expect(far.engine?.endpoint).toMatch(/^tcp:/)
     await expectNoScanLeft(engine)
@@ -68,7 +68,7 @@ describe.each(ENGINE_VERSIONS)('a report of engine %s, whose disk is elsewhere',
         await finish(command, { env: { ...env, XDG_STATE_HOME: engine.directory }, timeoutMs: 55_000 }),
         EXIT.ok,
       )
-      expect(apartFromPlace(far)).toEqual(apartFromPlace(await takeReport('--docker-host', engine.endpoint)))
+      expect(apartFromBirths(far)).toEqual(apartFromBirths(await takeReport('--docker-host', engine.endpoint)))
       await host.left()
     } finally {
       await host.close()

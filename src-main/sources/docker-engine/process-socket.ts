@@ -56,11 +56,12 @@ export class ProcessSocket extends Duplex {
     this.#idle = setTimeout(() => this.destroy(), milliseconds).unref()
   }
 
-  /** The end of a rest. */
-  wake(): void {
+  /** The end of a rest: HTTP agents call it of a connection that they use again. */
+  ref(): this {
     if (this.#idle !== null) clearTimeout(this.#idle)
     this.#idle = null
     this.#hold('ref')
+    return this
   }
 
   // Asked for by HTTP clients. What they are for is up to the program: ssh has its own ways to find out that a host is gone.

@@ -40,10 +40,6 @@ export class SshConnections extends Agent {
     return true
   }
 
-  override reuseSocket(socket: ProcessSocket): void {
-    socket.wake()
-  }
-
   /** Ends what is open, in use or not; no more are opened. Resolves once no process is left. */
   async close(): Promise<void> {
     this.#closed = true

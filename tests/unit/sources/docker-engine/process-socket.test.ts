@@ -106,7 +106,7 @@ describe('a program as a connection', () => {
   test('goes on after a rest', async () => {
     const socket = start('cat')
     socket.rest(50)
-    socket.wake()
+    socket.ref()
     await sleep(100)
     socket.write('still there')
 

@@ -56,6 +56,17 @@ describe('requests through ssh', () => {
     expect(ssh.started()).toHaveLength(1)
   })
 
+  test('leave nothing behind on the connection that they share', async () => {
+    const { connection } = await connect()
+    const warnings: string[] = []
+    const note = (warning: Error): void => void warnings.push(warning.message)
+    process.on('warning', note)
+    for (let request = 0; request < 12; request++) await ask(connection, '/volumes')
+    await sleep(0)
+    process.off('warning', note)
+    expect(warnings).toEqual([])
+  })
+
   test('open three connections at the most, and wait for their turn', async () => {
     const { connection, ssh } = await connect({
       '/v1.51/volumes': (answer) => void sleep(50).then(() => answer.end('{}')),
