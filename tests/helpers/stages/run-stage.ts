@@ -21,7 +21,7 @@ export interface StageOptions {
   readonly args: readonly string[]
 }
 
-/** A stage that takes longer than this hangs. The whole command is to stay within 20 minutes on two cores. */
+/** A stage that takes longer than this hangs. The whole command is to stay within 40 minutes on two cores. */
 const LIMIT_MS = 12 * 60_000
 
 const repository = join(import.meta.dirname, '../../..')

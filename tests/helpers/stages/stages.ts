@@ -51,4 +51,5 @@ export const STAGES: readonly Stage[] = [
     ),
     commands: [['electron-vite', 'build']],
   },
+  tests('pages', 'single pages', ['--config', 'vitest.pages.config.ts'], [...ENGINE_NEEDS, ...BROWSER_NEEDS]),
 ]

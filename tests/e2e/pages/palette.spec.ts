@@ -1,12 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import type { Report } from '../../src-main/contract/report.ts'
-import { reachEngine } from '../helpers/engines/engine.ts'
-import { takeReport } from '../helpers/plimsoll.ts'
-import { buildRenderer } from './support/build-renderer.ts'
-import { lookAt } from './support/look-at.ts'
-import { accessibilityProblems, launchBrowser, openPage, type OpenPage } from './support/open-page.ts'
-import { serveEngine, type ServedEngine } from './support/serve-engine.ts'
+import type { Report } from '../../../src-main/contract/report.ts'
+import { reachEngine } from '../../helpers/engines/engine.ts'
+import { takeReport } from '../../helpers/plimsoll.ts'
+import { buildRenderer } from '../support/build-renderer.ts'
+import { lookAt } from '../support/look-at.ts'
+import { accessibilityProblems, launchBrowser, openPage, type OpenPage } from '../support/open-page.ts'
+import { serveEngine, type ServedEngine } from '../support/serve-engine.ts'
 
 describe('the command palette, on a live engine', () => {
   let browser: Browser

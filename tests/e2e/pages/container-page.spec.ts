@@ -1,14 +1,14 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import type { Report, ReportContainer } from '../../src-main/contract/report.ts'
-import { du } from '../helpers/du.ts'
-import { reachEngine, startEngine, type Engine, type OwnedEngine } from '../helpers/engines/engine.ts'
-import { fillWorld } from '../helpers/engines/world.ts'
-import { takeReport } from '../helpers/plimsoll.ts'
-import { run } from '../helpers/run-process.ts'
-import { buildRenderer } from './support/build-renderer.ts'
-import { accessibilityProblems, launchBrowser, openPage, type OpenPage } from './support/open-page.ts'
-import { serveEngine, type ServedEngine } from './support/serve-engine.ts'
+import type { Report, ReportContainer } from '../../../src-main/contract/report.ts'
+import { du } from '../../helpers/du.ts'
+import { reachEngine, startEngine, type Engine, type OwnedEngine } from '../../helpers/engines/engine.ts'
+import { fillWorld } from '../../helpers/engines/world.ts'
+import { takeReport } from '../../helpers/plimsoll.ts'
+import { run } from '../../helpers/run-process.ts'
+import { buildRenderer } from '../support/build-renderer.ts'
+import { accessibilityProblems, launchBrowser, openPage, type OpenPage } from '../support/open-page.ts'
+import { serveEngine, type ServedEngine } from '../support/serve-engine.ts'
 
 const MIB = 1024 * 1024
 const CONTAINERD = { version: '28.5', driver: 'containerd', directory: '', own: true } as const

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ContainerRow } from '../../src-main/views/containers.ts'
-import { formatObject } from '../../src-renderer/format/bytes.ts'
-import { buildRenderer } from './support/build-renderer.ts'
-import { cpuTime, drawn } from './support/cpu-time.ts'
-import { accessibilityProblems, launchBrowser, type PageChoice } from './support/open-page.ts'
-import { hostileRows, containersView, manyRows, plainRows } from './support/shown-containers.ts'
-import { showWorld, type ShownPage } from './support/show-world.ts'
-import { WORLDS, type World, type WorldName } from './support/worlds.ts'
+import type { ContainerRow } from '../../../src-main/views/containers.ts'
+import { formatObject } from '../../../src-renderer/format/bytes.ts'
+import { buildRenderer } from '../support/build-renderer.ts'
+import { cpuTime, drawn } from '../support/cpu-time.ts'
+import { accessibilityProblems, launchBrowser, type PageChoice } from '../support/open-page.ts'
+import { hostileRows, containersView, manyRows, plainRows } from '../support/shown-containers.ts'
+import { showWorld, type ShownPage } from '../support/show-world.ts'
+import { WORLDS, type World, type WorldName } from '../support/worlds.ts'
 
 let browser: Browser
 let directory: string

@@ -2,19 +2,19 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Report } from '../../src-main/contract/report.ts'
-import { formatObject } from '../../src-renderer/format/bytes.ts'
-import { duAllocated } from '../helpers/du.ts'
-import { startEngine, type OwnedEngine } from '../helpers/engines/engine.ts'
-import { takeReport } from '../helpers/plimsoll.ts'
-import { whileQuiet } from '../helpers/quiet-report.ts'
-import { run } from '../helpers/run-process.ts'
-import { buildRenderer } from './support/build-renderer.ts'
-import { BIG_FILE_BYTES, fillLists, LEFT_BEHIND } from './support/fill-lists.ts'
-import { accessibilityProblems, launchBrowser, openPage, type OpenPage } from './support/open-page.ts'
-import { serveEngine, type ServedEngine } from './support/serve-engine.ts'
+import type { Report } from '../../../src-main/contract/report.ts'
+import { formatObject } from '../../../src-renderer/format/bytes.ts'
+import { duAllocated } from '../../helpers/du.ts'
+import { startEngine, type OwnedEngine } from '../../helpers/engines/engine.ts'
+import { takeReport } from '../../helpers/plimsoll.ts'
+import { whileQuiet } from '../../helpers/quiet-report.ts'
+import { run } from '../../helpers/run-process.ts'
+import { buildRenderer } from '../support/build-renderer.ts'
+import { BIG_FILE_BYTES, fillLists, LEFT_BEHIND } from '../support/fill-lists.ts'
+import { accessibilityProblems, launchBrowser, openPage, type OpenPage } from '../support/open-page.ts'
+import { serveEngine, type ServedEngine } from '../support/serve-engine.ts'
 
-const SHOTS = join(import.meta.dirname, '../artefacts/lists')
+const SHOTS = join(import.meta.dirname, '../../artefacts/lists')
 const plain = (text: string): string => text.replace(/[\s\u00A0\u2009]+/g, ' ').trim()
 const shown = (bytes: number): string => {
   const { text, unit } = formatObject(bytes, 'decimal')
