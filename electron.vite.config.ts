@@ -1,7 +1,9 @@
-import { resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { defineConfig } from 'electron-vite'
 import vue from '@vitejs/plugin-vue'
 import { build, type Plugin } from 'vite'
+import { parse } from 'vue/compiler-sfc'
 
 const inRepository = (...path: string[]): string => resolve(import.meta.dirname, ...path)
 
@@ -49,6 +51,26 @@ export const withoutAbsent: Plugin = {
   load: (id) => (id === '\0absent' ? 'module.exports = {}' : null),
 }
 
+/**
+ * `Page.vue?definition`: what a page says about itself, without the page. The navigation needs all of the first at once,
+ * and of the second one at a time; a module can only be loaded as a whole.
+ */
+const DEFINITION = '.vue?definition'
+const DEFINITION_MODULE = '.vue.definition.ts'
+export const pageDefinitions: Plugin = {
+  name: 'plimsoll:page-definitions',
+  enforce: 'pre',
+  resolveId(id, importer) {
+    if (!id.endsWith(DEFINITION) || importer === undefined) return null
+    return resolve(dirname(importer), id.slice(0, -DEFINITION.length) + DEFINITION_MODULE)
+  },
+  async load(id) {
+    if (!id.endsWith(DEFINITION_MODULE)) return null
+    const file = id.slice(0, -DEFINITION_MODULE.length) + '.vue'
+    return parse(await readFile(file, 'utf8')).descriptor.script?.content ?? ''
+  },
+}
+
 export default defineConfig({
   main: {
     plugins: [standAlone, withoutAbsent],
@@ -77,6 +99,7 @@ export default defineConfig({
   renderer: {
     root: inRepository('src-renderer'),
     plugins: [
+      pageDefinitions,
       vue(),
       {
         // electron-vite builds for pages from files. Ours has an origin with paths below it, whoever serves it.
@@ -87,6 +110,8 @@ export default defineConfig({
     build: {
       outDir: inRepository('out/renderer'),
       minify: 'oxc',
+      // One sheet, in one order: which page came first must not decide what a rule is overridden by.
+      cssCodeSplit: false,
       rolldownOptions: { input: inRepository('src-renderer/index.html') },
     },
   },

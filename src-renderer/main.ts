@@ -5,7 +5,7 @@ import { BACKEND } from './backend/backend-key.ts'
 import { connect } from './backend/connect.ts'
 import { createSettings, provideSettings } from './composables/settings.ts'
 import { createTranslations } from './i18n/create-translations.ts'
-import { createPageRouter, findPages } from './router.ts'
+import { createPageRouter, findPages, loadAhead } from './router.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/layout.css'
@@ -42,3 +42,4 @@ app.use(createPinia())
 app.use(createPageRouter(pages))
 app.use(translations)
 app.mount('#app')
+loadAhead(pages)

@@ -4,15 +4,37 @@ import type { PageDefinition } from './pages/page.ts'
 
 /** A page as its file defines it. */
 export interface Page extends PageDefinition {
-  readonly component: Component
+  /** Loads the page itself. */
+  readonly load: () => Promise<Component>
 }
 
 /** Every file of the pages folder, in the navigation's order. */
 export function findPages(): readonly Page[] {
-  const files = import.meta.glob<{ default: Component; page: PageDefinition }>('./pages/*.vue', { eager: true })
-  return Object.values(files)
-    .map((file) => ({ ...file.page, component: file.default }))
+  const definitions = import.meta.glob<PageDefinition>('./pages/*.vue', {
+    eager: true,
+    import: 'page',
+    // Without the page: see the build's configuration.
+    query: '?definition',
+  })
+  const components = import.meta.glob<Component>('./pages/*.vue', { import: 'default' })
+  return Object.entries(definitions)
+    .map(([file, page]) => ({ ...page, load: components[file] ?? missing(file) }))
     .sort((a, b) => a.order - b.order)
+}
+
+function missing(file: string): never {
+  throw new Error(`${file} defines a page and is none`)
+}
+
+/** Loads every page while nothing else is to do, so that going to one waits for nothing. */
+export function loadAhead(pages: readonly Page[]): void {
+  const loadAll = (): void => {
+    // What fails now is loaded again when somebody goes there, and told then.
+    for (const { load } of pages) load().catch(() => undefined)
+  }
+  // Safari has no idle time to give away.
+  if ('requestIdleCallback' in window) requestIdleCallback(loadAll)
+  else setTimeout(loadAll, 1000)
 }
 
 /** Addresses after a `#`: they work from a file in Electron as well as from the web host. */
@@ -20,10 +42,10 @@ export function createPageRouter(pages: readonly Page[]): Router {
   return createRouter({
     history: createWebHashHistory(),
     routes: [
-      ...pages.map(({ path, opens, component, title }) => ({
+      ...pages.map(({ path, opens, load, title }) => ({
         // Names of images have slashes in them.
         path: opens ? `${path}/:object(.*)?` : path,
-        component,
+        component: load,
         meta: { title },
       })),
       { path: '/:unknown(.*)*', redirect: '/' },

@@ -4,12 +4,13 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { build } from 'vite'
+import { pageDefinitions } from '../../../electron.vite.config.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const outDir = join(root, 'tests/artefacts/renderer')
 
 /** What the pages are made from; of the main process they take types and a few constants. */
-const SOURCES = ['src-renderer', 'src-main/contract', 'src-main/errors', 'package-lock.json']
+const SOURCES = ['electron.vite.config.ts', 'src-renderer', 'src-main/contract', 'src-main/errors', 'package-lock.json']
 
 /** Says what the build beside it was made from. */
 const STAMP = join(outDir, 'built-from')
@@ -22,8 +23,8 @@ export async function buildRenderer(): Promise<string> {
     configFile: false,
     logLevel: 'warn',
     root: join(root, 'src-renderer'),
-    plugins: [vue()],
-    build: { outDir, emptyOutDir: true, chunkSizeWarningLimit: 1024 },
+    plugins: [pageDefinitions, vue()],
+    build: { outDir, cssCodeSplit: false, emptyOutDir: true, chunkSizeWarningLimit: 1024 },
   })
   await writeFile(STAMP, state)
   return outDir
