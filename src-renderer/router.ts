@@ -39,7 +39,7 @@ export function loadAhead(pages: readonly Page[]): void {
 
 /** Addresses after a `#`: they work from a file in Electron as well as from the web host. */
 export function createPageRouter(pages: readonly Page[]): Router {
-  return createRouter({
+  const router = createRouter({
     history: createWebHashHistory(),
     routes: [
       ...pages.map(({ path, opens, load, title }) => ({
@@ -50,5 +50,26 @@ export function createPageRouter(pages: readonly Page[]): Router {
       })),
       { path: '/:unknown(.*)*', redirect: '/' },
     ],
+  })
+  keepWhatIsAskedMeanwhile(router)
+  return router
+}
+
+/**
+ * Until its first page is loaded the router does not listen, and then it puts that page's own address in place of whatever
+ * the reader went to in the meantime.
+ */
+function keepWhatIsAskedMeanwhile(router: Router): void {
+  let asked: string | null = null
+  const note = ({ newURL }: HashChangeEvent): void => {
+    asked = new URL(newURL).hash.slice(1)
+  }
+  window.addEventListener('hashchange', note)
+  void router.isReady().then(() => {
+    // One that is on its way was asked before too.
+    setTimeout(() => {
+      window.removeEventListener('hashchange', note)
+      if (asked !== null && asked !== router.currentRoute.value.fullPath) void router.replace(asked)
+    })
   })
 }
