@@ -69,7 +69,7 @@ describe('the desktop program', () => {
 
   it('goes to a page that is chosen there, and says in its title what is shown', async () => {
     await app.choose('page-2')
-    await page.locator('tr.container').first().waitFor()
+    await page.locator('tr.row').first().waitFor()
     expect(new URL(page.url()).hash).toBe('#/containers')
     await page.evaluate(() => (location.hash = '#/containers/writer'))
     await expect.poll(() => page.title()).toBe(`writer – Containers – ${dataRoot()} – Plimsoll`)
