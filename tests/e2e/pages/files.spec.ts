@@ -138,7 +138,7 @@ describe('looking into a place', () => {
 
   it('says when a directory is empty', async () => {
     await using shown = await show(filesOf({}))
-    await shown.page.getByText('Nothing in here').waitFor()
+    await shown.page.getByRole('heading', { name: 'Nothing in here' }).waitFor()
   })
 
   it('is well drawn and accessible', async () => {

@@ -103,7 +103,7 @@ describe('the command palette, on a live engine', () => {
     for (const [path, owner] of [
       [`${container?.directory}/written.bin`, /^writer container .* this path is its/],
       [container?.directory?.replace(/diff$/, 'merged'), /^writer container/],
-      [layer?.directory, /^RUN mkdir.* layer/],
+      [layer?.directory, /^RUN .*mkdir.* layer/],
       [`${volume?.directory}/used.bin`, /^used-data volume/],
     ] as const) {
       await find(path ?? '')
