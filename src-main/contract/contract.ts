@@ -19,8 +19,14 @@ import type { LogsView } from '../views/logs.ts'
 import type { OrphansView } from '../views/orphans.ts'
 import type { SearchView } from '../views/search.ts'
 import type { VolumesView } from '../views/volumes.ts'
+import type { JournalRun } from '../prune/journal-port.ts'
+import type { PrunePlan } from '../prune/plan.ts'
+import type { ReclaimSettings } from '../prune/reclaim-settings.ts'
+import type { ReclaimPreview, ReclaimView } from '../prune/reclaim-view.ts'
+import type { RunState } from '../prune/run-state.ts'
 import type { AppState, EngineChoice } from './app-state.ts'
 import { HOST_LOCALES, HOST_THEMES, type HostCommand } from './host-command.ts'
+import { choiceFilter, chosen, reclaimSettings } from './reclaim-schema.ts'
 
 const errorContext = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 
@@ -193,6 +199,37 @@ export const contract = {
   search: base
     .input(z.object({ text: z.string().check(z.maxLength(4096)), limit: z.int().check(z.positive(), z.maximum(200)) }))
     .output(type<SearchView>()),
+  /** Removing what is not needed: chosen, previewed, planned, confirmed, carried out, written down. */
+  reclaim: {
+    /** What could go, of the current inventory, without what the keep rules keep. Throws `bad-input` for no valid pattern. */
+    view: base.input(z.object({ filter: choiceFilter, freeAtLeast: z.int() })).output(type<ReclaimView>()),
+    /** What a choice would free, all of it together. Keys that are not offered any more are left out. */
+    preview: base.input(z.object({ chosen })).output(type<ReclaimPreview>()),
+    /** Measures, then makes a plan of what of the choice is still offered. Throws `plan-empty`, and what a measurement throws. */
+    plan: base.input(z.object({ chosen })).output(type<PrunePlan>()),
+    /**
+     * Carries out a plan that `plan` made, once. `confirmed`: how many data-risk objects it has. The run goes on when the
+     * stream is closed. Throws `plan-not-confirmed`, `plan-stale`, `plan-of-another-engine`, `already-running`.
+     */
+    run: base
+      .input(z.extend(stream, { plan: z.uuid(), confirmed: z.int().check(z.nonnegative()) }))
+      .output(eventIterator(type<RunState>())),
+    /** The run that goes on, or the last one of this program; ends at once when there was none. */
+    follow: base.input(stream).output(eventIterator(type<RunState>())),
+    /** Ends the run after the object that it is at. */
+    stop: base.output(type<undefined>()),
+    /** The journal, newest first. */
+    runs: base.output(type<readonly JournalRun[]>()),
+    /** Undoes a step: moves it back out of the quarantine, restores an archive, makes a container again. */
+    putBack: base.input(z.object({ run: z.uuid(), step: z.int() })).output(type<undefined>()),
+    /** Removes for good what steps of a run keep in quarantine; all of it when `steps` is null. */
+    purge: base
+      .input(z.object({ run: z.uuid(), steps: z.nullable(z.array(z.int()).check(z.maxLength(50_000))) }))
+      .output(type<undefined>()),
+    settings: base.output(type<ReclaimSettings>()),
+    /** Throws `bad-input` for a rule that is no valid pattern; then nothing is changed. */
+    setSettings: base.input(reclaimSettings).output(type<undefined>()),
+  },
   /** The whole as `report --json` prints it. */
   report: base.output(type<Report>()),
 }

@@ -25,6 +25,15 @@ export const APP_ERROR_CODES = [
   'address-not-loopback',
   'renderer-not-built',
   'bad-input',
+  'prune-refused',
+  'plan-empty',
+  'plan-damaged',
+  'plan-edited',
+  'plan-stale',
+  'plan-of-another-engine',
+  'plan-not-confirmed',
+  'already-running',
+  'no-space',
 ] as const
 
 export type AppErrorCode = (typeof APP_ERROR_CODES)[number]

@@ -713,6 +713,43 @@ export const en = {
     'port-taken': { title: 'The port is taken by another program.', body: 'Choose another one.', where: '' },
     'address-not-loopback': { title: '{where} is not an address of this machine alone.', body: '', where: 'That' },
     'renderer-not-built': { title: 'The dashboard is not built.', body: 'Run “npm run build”.', where: '' },
+    'prune-refused': { title: 'It was left alone: {where}.', body: '', where: 'the engine refused' },
+    'plan-empty': {
+      title: 'Nothing of this can go.',
+      body: 'What was chosen is gone already, in use, or kept by a rule. Nothing was removed.',
+      where: '',
+    },
+    'plan-damaged': { title: '{where} is no plan.', body: 'Make a new one. Nothing was removed.', where: 'The file' },
+    'plan-edited': {
+      title: 'The plan was changed after it was made.',
+      body: 'Only what Plimsoll wrote is carried out. Make a new plan. Nothing was removed.',
+      where: '',
+    },
+    'plan-stale': {
+      title: 'The plan is too old.',
+      body: 'The disk has changed since. Make a new one. Nothing was removed.',
+      where: '',
+    },
+    'plan-of-another-engine': {
+      title: 'The plan is of another engine.',
+      body: 'It can only be carried out where it was made. Nothing was removed.',
+      where: '',
+    },
+    'plan-not-confirmed': {
+      title: 'The plan was not confirmed.',
+      body: 'The number does not match the objects that cannot be rebuilt. Nothing was removed.',
+      where: '',
+    },
+    'already-running': {
+      title: 'Something is being removed already.',
+      body: 'Wait until it has ended, or stop it.',
+      where: '',
+    },
+    'no-space': {
+      title: 'There is not enough room in {where}.',
+      body: 'Nothing was removed.',
+      where: 'the state directory',
+    },
     'bad-input': { title: 'Plimsoll was asked something it does not understand.', body: '', where: '' },
     'storage-unavailable': {
       title: 'Plimsoll cannot keep anything in {where}.',

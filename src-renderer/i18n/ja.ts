@@ -719,6 +719,39 @@ export const ja: Messages = {
       body: '「npm run build」を実行してください。',
       where: '',
     },
+    'prune-refused': { title: '変更していません:{where}。', body: '', where: 'エンジンが拒否しました' },
+    'plan-empty': {
+      title: '削除できるものがありません。',
+      body: '選んだものはすでに無いか、使用中か、ルールで残されています。何も削除していません。',
+      where: '',
+    },
+    'plan-damaged': {
+      title: '{where} は計画ではありません。',
+      body: '新しい計画を作成してください。何も削除していません。',
+      where: 'このファイル',
+    },
+    'plan-edited': {
+      title: '計画は作成後に変更されています。',
+      body: 'Plimsoll が書いたものだけを実行します。新しい計画を作成してください。何も削除していません。',
+      where: '',
+    },
+    'plan-stale': {
+      title: '計画が古すぎます。',
+      body: 'その後ディスクが変わりました。新しい計画を作成してください。何も削除していません。',
+      where: '',
+    },
+    'plan-of-another-engine': {
+      title: '別のエンジンの計画です。',
+      body: '作成したエンジンでのみ実行できます。何も削除していません。',
+      where: '',
+    },
+    'plan-not-confirmed': {
+      title: '計画は確認されていません。',
+      body: '再作成できないオブジェクトの数と一致しません。何も削除していません。',
+      where: '',
+    },
+    'already-running': { title: 'すでに削除を実行中です。', body: '終わるまで待つか、停止してください。', where: '' },
+    'no-space': { title: '{where} の空きが足りません。', body: '何も削除していません。', where: '状態ディレクトリ' },
     'bad-input': { title: 'Plimsoll が理解できない要求です。', body: '', where: '' },
     'storage-unavailable': {
       title: 'Plimsoll は{where}に何も保存できません。',

@@ -20,8 +20,8 @@ const CONTRACT = 'src-main/contract'
 const SERVICE = 'src-main/service'
 const SHARED = 'src-main/hosts/shared'
 
-/** What crosses the wire is described by the contract and by the views and facts that it is made of. */
-const WIRE = [CONTRACT, VIEWS, MODEL, ERRORS]
+/** What crosses the wire is described by the contract, and by the views, choices and facts that it is made of. */
+const WIRE = [CONTRACT, VIEWS, PRUNE, MODEL, ERRORS]
 
 const renderer = (name: string): string => `src-renderer/${name}`
 
@@ -35,11 +35,11 @@ export const IMPORT_TABLE: readonly ImportRow[] = [
   { folder: VIEWS, may: [MODEL, ERRORS], types: [], packages: [] },
   { folder: HISTORY, may: [MODEL, ERRORS], types: [], packages: [] },
   { folder: PRUNE, may: [MODEL, ERRORS], types: [], packages: [] },
-  { folder: SOURCES, may: [MODEL, ERRORS], types: [`${PRUNE}/commands-port.ts`], packages: ['node:*'] },
+  { folder: SOURCES, may: [MODEL, ERRORS], types: [PRUNE], packages: ['node:*'] },
   {
     folder: `${SOURCES}/docker-engine`,
     may: [SOURCES, MODEL, ERRORS],
-    types: [`${PRUNE}/commands-port.ts`],
+    types: [PRUNE],
     packages: ['node:*', 'dockerode'],
   },
   {

@@ -11,6 +11,8 @@ export const EXIT = {
   /** Printed, but something could not be read: the numbers are lower bounds. */
   incomplete: 4,
   notFound: 5,
+  /** A plan was not carried out, or an object was left alone: nothing that was not confirmed is removed. */
+  refused: 6,
   interrupted: 130,
 } as const
 
@@ -39,6 +41,15 @@ const BY_CODE: Readonly<Record<AppErrorCode, ExitCode>> = {
   'address-not-loopback': EXIT.usage,
   'renderer-not-built': EXIT.nothingToRead,
   'bad-input': EXIT.usage,
+  'prune-refused': EXIT.refused,
+  'plan-empty': EXIT.ok,
+  'plan-damaged': EXIT.usage,
+  'plan-edited': EXIT.refused,
+  'plan-stale': EXIT.refused,
+  'plan-of-another-engine': EXIT.refused,
+  'plan-not-confirmed': EXIT.refused,
+  'already-running': EXIT.refused,
+  'no-space': EXIT.refused,
 }
 
 export function exitCodeOf(code: Failure['code']): ExitCode {

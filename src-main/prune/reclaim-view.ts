@@ -1,0 +1,124 @@
+import type { Figure } from '../model/figure.ts'
+import type { PartHolder, PartKind } from '../model/reclaim-graph.ts'
+import type { ObjectKey } from '../model/reclaim-objects.ts'
+import type { Candidate, PruneKindId, PruneWay, Risk } from './candidate.ts'
+
+/** Everything that could go, by the way in which it was found. Bytes are allocated ones. */
+export interface ReclaimView {
+  readonly takenAt: string
+  /** In the order of `PRUNE_KINDS`, also those that found nothing. */
+  readonly kinds: readonly KindView[]
+  /** All that is offered, gone together. */
+  readonly together: Figure
+  /** Keys that each preset would choose, with what that frees. */
+  readonly presets: readonly PresetView[]
+  /** Candidates that a rule keeps, by name of the rule. */
+  readonly kept: readonly { readonly rule: string; readonly objects: number }[]
+  /** Why nothing can be done to files here; null when it can. Objects of the engine can go still. */
+  readonly filesClosed: 'no-right' | 'elsewhere' | null
+  /** Why nothing can be removed through the engine; null when it answers. */
+  readonly engineClosed: 'no-engine' | 'sample' | null
+  readonly disks: readonly DiskRoom[]
+  readonly advice: readonly Advice[]
+}
+
+export interface KindView {
+  readonly kind: PruneKindId
+  readonly risk: Risk
+  readonly optIn: boolean
+  /** Largest first. An object that two kinds found is with the first of them. */
+  readonly candidates: readonly CandidateView[]
+  /** What all of these free together, and nothing else. */
+  readonly alone: Figure
+}
+
+export interface CandidateView extends Candidate {
+  /** See `targetKey`. */
+  readonly key: string
+  /** The object of the dashboard that shows it; null where there is none. */
+  readonly object: ObjectKey | null
+}
+
+export interface PresetView {
+  readonly preset: 'safe' | 'rebuildable' | 'until-free'
+  readonly keys: readonly string[]
+  readonly frees: Figure
+}
+
+/** A filesystem that roots are on. */
+export interface DiskRoom {
+  readonly roots: readonly string[]
+  readonly total: number
+  /** Bytes that are used, Docker's and others'. */
+  readonly used: number
+  readonly free: number
+}
+
+/** Where removing is the wrong cure. `lines`: exactly what to paste. */
+export interface Advice {
+  readonly about: 'log-limit' | 'writable-growth' | 'cache-growth' | 'registry-blobs'
+  /** The object that it is about; '' for the engine. */
+  readonly name: string
+  readonly allocated: Figure
+  /** A file to put the lines into, or `sh` for a command. */
+  readonly place: string
+  readonly lines: string
+}
+
+/** What would be done to one candidate. */
+export interface Chosen {
+  readonly key: string
+  readonly way: PruneWay
+}
+
+/** What a choice frees, all of it together. */
+export interface ReclaimPreview {
+  readonly takenAt: string
+  readonly objects: number
+  /** Data-risk objects among them, whose number has to be typed. */
+  readonly dataObjects: number
+  readonly kinds: readonly {
+    readonly kind: PruneKindId
+    readonly objects: number
+    /** What its objects have for themselves. */
+    readonly frees: Figure
+  }[]
+  /** Parts that several chosen objects hold, and that go with the last of them. */
+  readonly together: readonly TogetherPart[]
+  readonly togetherFrees: Figure
+  readonly now: Figure
+  /** When the quarantine is purged. */
+  readonly later: Figure
+  /** What stays because somebody who was not chosen holds it. */
+  readonly stays: readonly StayingView[]
+  readonly staysAllocated: Figure
+  /** Chosen, and cannot go. */
+  readonly blocked: readonly {
+    readonly key: string
+    readonly name: string
+    readonly inUse: boolean
+    readonly by: readonly string[]
+  }[]
+  /** What prunes of the engine would report for the same objects, by its own rule; unknown where it has none. */
+  readonly engineClaims: Figure
+  /** What is in our figure and not in the engine's. */
+  readonly engineLeavesOut: readonly { readonly what: PruneKindId | 'together'; readonly bytes: number }[]
+}
+
+export interface TogetherPart {
+  readonly kind: PartKind
+  readonly id: string
+  /** The Dockerfile step, for a layer. */
+  readonly name: string
+  readonly allocated: Figure
+  readonly holders: readonly PartHolder[]
+}
+
+export interface StayingView {
+  readonly kind: PartKind
+  readonly id: string
+  readonly name: string
+  readonly allocated: Figure
+  readonly heldBy: readonly PartHolder[]
+  readonly holders: number
+}
