@@ -9,8 +9,11 @@ export interface PruneUndo {
   recreateContainer(keepsake: KeepsakeOf<'container'>, signal?: AbortSignal): Promise<MadeContainer>
   /** Makes a volume again and unpacks its archive into it. Null: nothing was archived. Throws `prune-refused` when it is there. */
   restoreVolume(keepsake: KeepsakeOf<'volume'>, archive: string | null, signal?: AbortSignal): Promise<void>
-  /** Moves something out of the quarantine to where it was, and answers that path. Refuses when something is there. */
-  putBack(keptAt: string): Promise<string>
+  /**
+   * Moves something out of the quarantine to where it was, and answers that path. Refuses when something is there.
+   * `original`: where it was, as the journal knows it: a full disk leaves no note beside it.
+   */
+  putBack(keptAt: string, original: string | null): Promise<string>
   /** Removes what was kept for good: something in a quarantine, an archive, a packed log. */
   purge(keptAt: string, signal?: AbortSignal): Promise<void>
   /** What is in a root's quarantine, without the journal. */

@@ -29,18 +29,46 @@ export function relativePath(root: string, path: string): string {
  * it is not there, or a step on the way is no directory.
  */
 export function belowRoot<T>(root: string, path: string, work: (found: BelowRoot) => T): T | null {
+  const found = reach(root, path)
+  if (found === null) return null
+  try {
+    return work(found)
+  } finally {
+    closeSync(found.parent)
+  }
+}
+
+/** The same for work that takes time; the directory stays open until it is done. */
+export async function belowRootAsync<T>(
+  root: string,
+  path: string,
+  work: (found: BelowRoot) => Promise<T>,
+): Promise<T | null> {
+  const found = reach(root, path)
+  if (found === null) return null
+  try {
+    return await work(found)
+  } finally {
+    closeSync(found.parent)
+  }
+}
+
+function reach(root: string, path: string): (BelowRoot & { readonly parent: number }) | null {
   const relative = relativePath(root, path)
   const cut = relative.lastIndexOf('/')
   const name = relative.slice(cut + 1)
   const parent = orNull(() => openBelow(root, cut < 0 ? '' : relative.slice(0, cut), LOOK_INTO))
   if (parent === null) return null
+  const at = inside(parent, name)
   try {
-    const at = inside(parent, name)
     const stats = orNull(() => lstatSync(at, { bigint: true }))
-    return stats === null ? null : work({ at, name, stats })
-  } finally {
+    if (stats !== null) return { at, name, stats, parent }
+  } catch (error) {
     closeSync(parent)
+    throw error
   }
+  closeSync(parent)
+  return null
 }
 
 /** `ELOOP` is how the system refuses a symlink on the way. */

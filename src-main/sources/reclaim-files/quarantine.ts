@@ -55,9 +55,12 @@ export function moveToQuarantine(order: QuarantineOrder): string {
   return moved
 }
 
-/** Moves it back to where it was, and answers where that is. Refuses when something is there now. */
-export function putBack(root: string, keptAt: string): string {
-  const original = originalOf(root, keptAt)
+/**
+ * Moves it back to where it was, and answers where that is. Refuses when something is there now. `known`: where it was, for
+ * something that has no note.
+ */
+export function putBack(root: string, keptAt: string, known: string | null): string {
+  const original = originalOf(root, keptAt, known)
   const done = belowRoot(root, keptAt, ({ at, stats }) => {
     const returned = belowParent(root, original, (target) => {
       if (isThere(target)) throw fileRefused(original, 'something is at its place now')
@@ -169,11 +172,11 @@ function noteOf(keptAt: string): string {
   return `${keptAt}${NOTE}`
 }
 
-function originalOf(root: string, keptAt: string): string {
-  const note = readNote(root, keptAt)
-  if (note === null) throw fileRefused(keptAt, 'nothing says where it was')
-  relativePath(root, note.original)
-  return note.original
+function originalOf(root: string, keptAt: string, known: string | null): string {
+  const original = readNote(root, keptAt)?.original ?? known
+  if (original === null) throw fileRefused(keptAt, 'nothing says where it was')
+  relativePath(root, original)
+  return original
 }
 
 function readNote(root: string, keptAt: string): Omit<Quarantined, 'path' | 'root'> | null {
