@@ -19,7 +19,7 @@ export interface ChoiceBytes {
   readonly parts: readonly ChosenPart[]
   /** Files and directories that go by themselves. */
   readonly files: readonly ChosenFile[]
-  /** Keys of files that were chosen and are a part of another chosen thing: logs of a container that goes too. */
+  /** Keys of files that were chosen and are a part of another chosen thing: of a container that goes too, of a path above. */
   readonly inside: readonly string[]
   /** Allocated bytes that are free as soon as it is done. */
   readonly now: Figure
@@ -128,7 +128,6 @@ function keyAt(graph: ReclaimGraph, place: number): readonly string[] {
   return object === undefined ? [] : [keyOf(object)]
 }
 
-/** Places are walked apart: what lies below a chosen path and is chosen too is not in the usage of the outer one. */
 function chosenFiles(
   chosen: readonly ChosenTarget[],
   usages: ReadonlyMap<string, UsageFigure>,
@@ -144,7 +143,19 @@ function chosenFiles(
     if (target.type === 'log-file' && containerGoes(target.containerId)) inside.add(key)
     else files.set(key, { key, target, way, usage })
   }
+  const paths = new Set([...files.values()].flatMap(({ target }) => (target.type === 'path' ? [target.path] : [])))
+  for (const { key, target } of [...files.values()])
+    if (liesInOne(target.path, paths)) {
+      inside.add(key)
+      files.delete(key)
+    }
   return { files: [...files.values()], inside: [...inside] }
+}
+
+function liesInOne(path: string, paths: ReadonlySet<string>): boolean {
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
+    if (paths.has(path.slice(0, end))) return true
+  return false
 }
 
 /** Objects that no ledger has: what they free is not known. */
