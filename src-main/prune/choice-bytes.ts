@@ -4,6 +4,7 @@ import { reclaimable, type Reclaimed } from '../model/reclaimable.ts'
 import { targetKey, type PruneTarget, type PruneWay } from './candidate.ts'
 import { fileUsages } from './file-usages.ts'
 import { objectOfTarget } from './object-of-target.ts'
+import { isBelowOne } from './path-below.ts'
 import type { PruneGrounds } from './prune-kind.ts'
 
 export interface ChosenTarget {
@@ -145,17 +146,11 @@ function chosenFiles(
   }
   const paths = new Set([...files.values()].flatMap(({ target }) => (target.type === 'path' ? [target.path] : [])))
   for (const { key, target } of [...files.values()])
-    if (liesInOne(target.path, paths)) {
+    if (isBelowOne(target.path, paths)) {
       inside.add(key)
       files.delete(key)
     }
   return { files: [...files.values()], inside: [...inside] }
-}
-
-function liesInOne(path: string, paths: ReadonlySet<string>): boolean {
-  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
-    if (paths.has(path.slice(0, end))) return true
-  return false
 }
 
 /** Objects that no ledger has: what they free is not known. */
