@@ -4,6 +4,7 @@ import { reclaimable, type Reclaimed } from '../model/reclaimable.ts'
 import { targetKey, type PruneTarget, type PruneWay } from './candidate.ts'
 import { fileUsages } from './file-usages.ts'
 import { objectOfTarget } from './object-of-target.ts'
+import { isBelowOne } from './path-below.ts'
 import type { PruneGrounds } from './prune-kind.ts'
 
 export interface ChosenTarget {
@@ -19,7 +20,7 @@ export interface ChoiceBytes {
   readonly parts: readonly ChosenPart[]
   /** Files and directories that go by themselves. */
   readonly files: readonly ChosenFile[]
-  /** Keys of files that were chosen and are a part of another chosen thing: logs of a container that goes too. */
+  /** Keys of files that were chosen and are a part of another chosen thing: of a container that goes too, of a path above. */
   readonly inside: readonly string[]
   /** Allocated bytes that are free as soon as it is done. */
   readonly now: Figure
@@ -128,7 +129,6 @@ function keyAt(graph: ReclaimGraph, place: number): readonly string[] {
   return object === undefined ? [] : [keyOf(object)]
 }
 
-/** Places are walked apart: what lies below a chosen path and is chosen too is not in the usage of the outer one. */
 function chosenFiles(
   chosen: readonly ChosenTarget[],
   usages: ReadonlyMap<string, UsageFigure>,
@@ -144,6 +144,12 @@ function chosenFiles(
     if (target.type === 'log-file' && containerGoes(target.containerId)) inside.add(key)
     else files.set(key, { key, target, way, usage })
   }
+  const paths = new Set([...files.values()].flatMap(({ target }) => (target.type === 'path' ? [target.path] : [])))
+  for (const { key, target } of [...files.values()])
+    if (isBelowOne(target.path, paths)) {
+      inside.add(key)
+      files.delete(key)
+    }
   return { files: [...files.values()], inside: [...inside] }
 }
 
