@@ -34,7 +34,10 @@ export interface ChosenPart {
   /** In `ReclaimGraph.parts`. */
   readonly place: number
   readonly part: ReclaimPart
-  /** `targetKey` of the chosen objects that hold it; hidden parents that go by themselves are not among them. */
+  /**
+   * `targetKey` of the chosen objects that hold it. A hidden parent that goes by itself is none of them; of what only it
+   * holds, they are those it was made for.
+   */
   readonly holders: readonly string[]
 }
 
@@ -121,12 +124,14 @@ function goes(graph: ReclaimGraph, { going }: Reclaimed, containerId: string): b
 }
 
 function keysOf(graph: ReclaimGraph, part: ReclaimPart, asked: ReadonlySet<number>): readonly string[] {
-  return part.holders.filter((holder) => asked.has(holder)).flatMap((holder) => keyAt(graph, holder))
-}
-
-function keyAt(graph: ReclaimGraph, place: number): readonly string[] {
-  const object = graph.objects[place]
-  return object === undefined ? [] : [keyOf(object)]
+  const own = part.holders.filter((holder) => asked.has(holder))
+  const places = new Set(own.length > 0 ? own : part.holders)
+  // A set that grows is walked to its end.
+  for (const place of places) if (!asked.has(place)) for (const child of graph.needsOf[place] ?? []) places.add(child)
+  return [...places].flatMap((place) => {
+    const object = asked.has(place) ? graph.objects[place] : undefined
+    return object === undefined ? [] : [keyOf(object)]
+  })
 }
 
 function chosenFiles(
