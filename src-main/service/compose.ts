@@ -71,7 +71,14 @@ export function composeApplication(options: ComposeOptions): Application {
     scanWith: choice.choose,
     readChanges: createReadChanges({ reader: sources.reader, user: process.getuid?.() ?? null }),
     reclaim: (measured) => {
-      const composed = composeReclaim({ measured, settings, lines, stateDirectory: directory, now: parts.clock, onLost })
+      const composed = composeReclaim({
+        measured,
+        settings,
+        lines,
+        stateDirectory: directory,
+        now: parts.clock,
+        onLost,
+      })
       closeJournal = composed.close
       return composed.reclaim
     },

@@ -51,7 +51,7 @@ export const IMPORT_TABLE: readonly ImportRow[] = [
   {
     folder: CONTRACT,
     // Of these files, the constants that a schema lists.
-    may: [ERRORS, ...[`${MODEL}/category.ts`, `${VIEWS}/report.ts`, `${VIEWS}/files.ts`, `${PRUNE}/candidate.ts`, `${PRUNE}/choice.ts`]],
+    may: [ERRORS, ...[`${MODEL}/category.ts`, `${VIEWS}/report.ts`, `${VIEWS}/files.ts`, `${PRUNE}/candidate.ts`]],
     types: [MODEL, VIEWS, PRUNE, HISTORY],
     packages: ['@orpc/*', 'zod'],
   },

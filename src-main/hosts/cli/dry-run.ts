@@ -80,4 +80,3 @@ function planAsJson(plan: PrunePlan | null): object {
     })),
   }
 }
-

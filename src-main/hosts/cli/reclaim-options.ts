@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { NO_FILTER, PRUNE_KINDS, type CandidateView, type ChoiceFilter, type PruneKindId, type PruneWay } from '../../contract/reclaim.ts'
+import { PRUNE_KINDS, type CandidateView, type PruneKindId, type PruneWay } from '../../contract/reclaim.ts'
 
 export interface ChoiceFlags {
   readonly kinds?: readonly PruneKindId[]
@@ -35,16 +35,15 @@ export function addChoiceOptions(command: Command): Command {
     .option('--no-quarantine', 'remove orphans at once instead of moving them aside')
 }
 
-export function filterOf(flags: ChoiceFlags): ChoiceFilter {
+export function filterOf(flags: ChoiceFlags) {
   return {
-    ...NO_FILTER,
-    kinds: flags.kinds ?? null,
+    kinds: flags.kinds === undefined ? null : [...flags.kinds],
     olderThan: flags.olderThan ?? null,
     unusedFor: flags.unusedFor ?? null,
     largerThan: flags.largerThan ?? null,
-    labels: flags.label ?? [],
-    names: flags.name ?? [],
-    facts: flags.type ?? [],
+    labels: [...(flags.label ?? [])],
+    names: [...(flags.name ?? [])],
+    facts: [...(flags.type ?? [])],
   }
 }
 
@@ -62,7 +61,8 @@ export function wayOf({ ways }: Pick<CandidateView, 'ways'>, flags: ChoiceFlags)
 function parseKinds(text: string): readonly PruneKindId[] {
   return text.split(',').map((word) => {
     const kind = PRUNE_KINDS.find((each) => each === word.trim())
-    if (kind === undefined) throw new InvalidArgumentError(`There is no kind “${word}”; there are ${PRUNE_KINDS.join(', ')}.`)
+    if (kind === undefined)
+      throw new InvalidArgumentError(`There is no kind “${word}”; there are ${PRUNE_KINDS.join(', ')}.`)
     return kind
   })
 }
@@ -84,7 +84,8 @@ const BYTES: Readonly<Record<string, number>> = {
 function parseSize(text: string): number {
   const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?) ?([a-z]*)$/i.exec(text) ?? []
   const bytes = Math.round(Number(number) * (BYTES[unit.toLowerCase()] ?? Number.NaN))
-  if (number === '' || !Number.isSafeInteger(bytes)) throw new InvalidArgumentError('It is a number with kB, MB, GB, KiB, MiB or GiB.')
+  if (number === '' || !Number.isSafeInteger(bytes))
+    throw new InvalidArgumentError('It is a number with kB, MB, GB, KiB, MiB or GiB.')
   return bytes
 }
 

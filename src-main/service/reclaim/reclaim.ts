@@ -52,9 +52,7 @@ export class Reclaim implements ReclaimPort {
 
   constructor(parts: ReclaimParts) {
     this.#parts = parts
-    this.#offered = ofInventory((inventory) =>
-      findCandidates({ inventory, graph: parts.measured.reclaimGraph() }),
-    )
+    this.#offered = ofInventory((inventory) => findCandidates({ inventory, graph: parts.measured.reclaimGraph() }))
     this.#runner = new PlanRunner(parts)
   }
 

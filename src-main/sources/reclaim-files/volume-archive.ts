@@ -26,25 +26,37 @@ const KEEPING = ['--numeric-owner', '--xattrs', '--xattrs-include=*', '--acls', 
  */
 export async function archiveVolume(place: VolumePlace, archive: string, signal?: AbortSignal): Promise<void> {
   const { directory } = place
-  await inVolume(place, async (descriptor) => {
-    needRoom(archive, await allocatedBelow(place.directory, signal))
-    await writeArchive(archive, async (file) => {
-      const packing = tar(['--create', ...KEEPING, '.'], descriptor, signal)
-      const output = createWriteStream('', { fd: file, autoClose: false })
-      await both(packing, pipeline(packing.stdout, createZstdCompress(), output), directory)
-      // Its findings are on the standard output, where nobody else listens.
-      const comparing = tar(['--compare', ...KEEPING], descriptor, signal)
-      await both(comparing, pipeline(createReadStream(archive), createZstdDecompress(), comparing.stdin), directory)
-    })
-  }, archive)
+  await inVolume(
+    place,
+    async (descriptor) => {
+      needRoom(archive, await allocatedBelow(place.directory, signal))
+      await writeArchive(archive, async (file) => {
+        const packing = tar(['--create', ...KEEPING, '.'], descriptor, signal)
+        const output = createWriteStream('', { fd: file, autoClose: false })
+        await both(packing, pipeline(packing.stdout, createZstdCompress(), output), directory)
+        // Its findings are on the standard output, where nobody else listens.
+        const comparing = tar(['--compare', ...KEEPING], descriptor, signal)
+        await both(comparing, pipeline(createReadStream(archive), createZstdDecompress(), comparing.stdin), directory)
+      })
+    },
+    archive,
+  )
 }
 
 /** Unpacks an archive into a volume that was just made. */
 export async function unpackVolume(place: VolumePlace, archive: string, signal?: AbortSignal): Promise<void> {
-  await inVolume(place, async (descriptor) => {
-    const unpacking = tar(['--extract', ...KEEPING, '--same-owner', '--preserve-permissions'], descriptor, signal)
-    await both(unpacking, pipeline(createReadStream(archive), createZstdDecompress(), unpacking.stdin), place.directory)
-  }, archive)
+  await inVolume(
+    place,
+    async (descriptor) => {
+      const unpacking = tar(['--extract', ...KEEPING, '--same-owner', '--preserve-permissions'], descriptor, signal)
+      await both(
+        unpacking,
+        pipeline(createReadStream(archive), createZstdDecompress(), unpacking.stdin),
+        place.directory,
+      )
+    },
+    archive,
+  )
 }
 
 /** In the directory that is there now, whatever is put in its way meanwhile. */
@@ -77,7 +89,7 @@ interface Tar extends ChildProcess {
 /** GNU tar in a directory that is open here: as its descriptor 3, so that no name has to be looked up again. */
 function tar(args: readonly string[], directory: number, signal: AbortSignal | undefined): Tar {
   throwIfCancelled(signal)
-  const child = spawn('tar', [...args, '--directory=/proc/self/fd/3', '--file=-'], {
+  const child = spawn('tar', ['--directory=/proc/self/fd/3', '--file=-', ...args], {
     stdio: ['pipe', 'pipe', 'pipe', directory],
     env: { ...process.env, LC_ALL: 'C' },
     ...(signal === undefined ? {} : { signal }),

@@ -23,9 +23,7 @@ export const reclaimCommand: CliCommand = {
       .description('what could be removed, to the byte; removes what a plan says with --apply')
       .option('--dry-run', 'show what would go and remove nothing (the default)')
       .option('--plan <file>', 'write the plan to a file that does not exist yet')
-      .addOption(
-        new Option('--apply <file>', 'carry out exactly this plan').conflicts(['dryRun', 'plan']),
-      )
+      .addOption(new Option('--apply <file>', 'carry out exactly this plan').conflicts(['dryRun', 'plan']))
       .option('--yes', 'do not ask: the plan is confirmed, data that cannot be rebuilt included')
       .option('--json', 'as JSON')
     addChoiceOptions(addTargetOptions(command)).action(async (flags: ReclaimFlags, own: Command) => {
