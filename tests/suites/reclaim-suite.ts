@@ -128,7 +128,11 @@ function planned(plan: PrunePlan, objects: ReadonlySet<string>): readonly string
     for (const id of follows) images.add(id)
     if (target.type === 'image') {
       images.add(target.id)
-      names.push(...String(condition['references'] ?? '').split(' ').map((reference) => `tag ${reference}`))
+      names.push(
+        ...String(condition['references'] ?? '')
+          .split(' ')
+          .map((reference) => `tag ${reference}`),
+      )
     } else if (target.type !== 'path' && target.type !== 'log-file') names.push(targetKey(target))
   }
   return [...names, ...[...images].map((id) => `image ${id}`)].filter((name) => objects.has(name)).sort()
@@ -143,7 +147,7 @@ async function whole(engine: OwnedEngine): Promise<number> {
 /** Twice the same. */
 async function quiet(engine: OwnedEngine): Promise<number> {
   const deadline = Date.now() + SETTLES_MS
-  for (let last = Number.NaN; ; ) {
+  for (let last = Number.NaN; ;) {
     const now = await heldBytes(engine)
     if (now === last || Date.now() > deadline) return now
     last = now
