@@ -58,6 +58,9 @@ describe('the dashboard of a live engine with the containerd store', () => {
   const at = (path: string) => page.evaluate((hash) => (location.hash = hash), path)
 
   async function tipOf(figure: Locator): Promise<string> {
+    // Scrolling takes a tip away: first there, then under the pointer.
+    await figure.scrollIntoViewIfNeeded()
+    await page.mouse.move(5, 5)
     await figure.hover()
     const tip = page.locator('.tip').first()
     await tip.waitFor()
