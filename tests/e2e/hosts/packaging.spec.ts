@@ -1,8 +1,8 @@
 import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { finish } from '../helpers/run-process.ts'
-import { launchStandIn } from '../helpers/electron-standin/launch-app.ts'
+import { finish } from '../../helpers/run-process.ts'
+import { launchStandIn } from '../../helpers/electron-standin/launch-app.ts'
 import { packageProgram, type PackagedProgram } from './packaging/package-program.ts'
 import { inLede, readLede, showWorld, type ShownWorld } from './standin/shown-world.ts'
 
