@@ -52,5 +52,10 @@ function browserStages(): readonly Stage[] {
     ...tests(name, title, ['--config', `vitest.${name}.config.ts`], needs),
     commands: [['electron-vite', 'build']],
   })
-  return [built('e2e', 'end to end'), built('pages', 'single pages'), built('hosts', 'programs')]
+  return [
+    built('e2e', 'end to end'),
+    built('states', 'states'),
+    built('pages', 'single pages'),
+    built('hosts', 'programs'),
+  ]
 }
