@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { run } from '../../helpers/run-process.ts'
-import { unpackWorld } from '../../helpers/recorded-world.ts'
+import { run } from '../../../helpers/run-process.ts'
+import { unpackWorld } from '../../../helpers/recorded-world.ts'
 
-const ROOT = join(import.meta.dirname, '../../..')
+const ROOT = join(import.meta.dirname, '../../../..')
 
 /** What the dashboard is to show, and the surroundings it runs in: nothing of the user's is read or written. */
 export interface ShownWorld extends AsyncDisposable {

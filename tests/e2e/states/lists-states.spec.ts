@@ -1,11 +1,11 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildRenderer } from './support/build-renderer.ts'
-import { lookAt, settled, visibleText } from './support/look-at.ts'
-import { launchBrowser, openPage } from './support/open-page.ts'
-import { serveWorld } from './support/serve-world.ts'
-import { emptyInventory } from './support/shown-lists.ts'
-import { WORLDS, type World } from './support/worlds.ts'
+import { buildRenderer } from '../support/build-renderer.ts'
+import { lookAt, settled, visibleText } from '../support/look-at.ts'
+import { launchBrowser, openPage } from '../support/open-page.ts'
+import { serveWorld } from '../support/serve-world.ts'
+import { emptyInventory } from '../support/shown-lists.ts'
+import { WORLDS, type World } from '../support/worlds.ts'
 
 const LEFT = `containers%2F${'ab'.repeat(32)}`
 

@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core'
-import type { Failure, Subject } from '../../src-main/contract/app-state.ts'
+import type { Failure, Subject } from '../../../src-main/contract/app-state.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildRenderer } from './support/build-renderer.ts'
-import { lookAt, visibleText } from './support/look-at.ts'
-import { launchBrowser } from './support/open-page.ts'
-import { showWorld } from './support/show-world.ts'
-import { ENGINES, WORLDS, type World } from './support/worlds.ts'
+import { buildRenderer } from '../support/build-renderer.ts'
+import { lookAt, visibleText } from '../support/look-at.ts'
+import { launchBrowser } from '../support/open-page.ts'
+import { showWorld } from '../support/show-world.ts'
+import { ENGINES, WORLDS, type World } from '../support/worlds.ts'
 
 let browser: Browser
 let directory: string

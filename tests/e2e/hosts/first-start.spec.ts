@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startProgram } from './standin/start-program.ts'
 
-const REPOSITORY = join(import.meta.dirname, '../..')
+const REPOSITORY = join(import.meta.dirname, '../../..')
 
 /** What a fresh checkout has after `npm ci`, as far as the program needs it. */
 const CHECKOUT = ['bin', 'src-main', 'src-renderer', 'resources', 'package.json', 'package-lock.json']

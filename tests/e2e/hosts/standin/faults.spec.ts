@@ -2,11 +2,11 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchStandIn, type RunningApp } from '../../helpers/electron-standin/launch-app.ts'
+import { launchStandIn, type RunningApp } from '../../../helpers/electron-standin/launch-app.ts'
 import { FAULTS, type Fault } from './faults.ts'
 import { readLede, showWorld, type ShownWorld } from './shown-world.ts'
 
-const ROOT = join(import.meta.dirname, '../../..')
+const ROOT = join(import.meta.dirname, '../../../..')
 
 /** Milliseconds in which a sound program has shown its numbers; it takes about a second. */
 const PATIENCE = 4000

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { extractAll, listPackage } from '@electron/asar'
 import { build, Platform } from 'electron-builder'
-import { run } from '../../helpers/run-process.ts'
+import { run } from '../../../helpers/run-process.ts'
 
-const ROOT = join(import.meta.dirname, '../../..')
+const ROOT = join(import.meta.dirname, '../../../..')
 
 /** What electron-builder makes of the program, without Electron, which cannot be had everywhere: Node is in its place. */
 export interface PackagedProgram extends AsyncDisposable {

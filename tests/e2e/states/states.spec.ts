@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildRenderer } from './support/build-renderer.ts'
-import { lookAt, settled, visibleText } from './support/look-at.ts'
-import { launchBrowser, openPage } from './support/open-page.ts'
-import { serveWorld } from './support/serve-world.ts'
-import type { WorldName } from './support/worlds.ts'
+import { buildRenderer } from '../support/build-renderer.ts'
+import { lookAt, settled, visibleText } from '../support/look-at.ts'
+import { launchBrowser, openPage } from '../support/open-page.ts'
+import { serveWorld } from '../support/serve-world.ts'
+import type { WorldName } from '../support/worlds.ts'
 
 /** For each state of the application: what its two pages have to say. */
 const STATES: Readonly<

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { launchApp, type RunningApp } from '../helpers/electron-standin/launch-app.ts'
+import { launchApp, type RunningApp } from '../../helpers/electron-standin/launch-app.ts'
 import { inLede, readLede, showWorld, type ShownWorld } from './standin/shown-world.ts'
 
 /** The built desktop program: in Electron where it is installed, else in the stand-in. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import type { Report } from '../../src-main/views/report.ts'
-import { launchApp, type RunningApp } from '../helpers/electron-standin/launch-app.ts'
+import type { Report } from '../../../src-main/views/report.ts'
+import { launchApp, type RunningApp } from '../../helpers/electron-standin/launch-app.ts'
 import { inLede, readLede, showWorld, type ShownWorld } from './standin/shown-world.ts'
 
 interface SeenItem {
@@ -137,7 +137,7 @@ describe('the desktop program', () => {
     await expect.poll(() => calls('clipboard.writeText')).toHaveLength(1)
     const [text] = (await calls('clipboard.writeText')) as [string]
     const { version, license } = JSON.parse(
-      await readFile(join(import.meta.dirname, '../../package.json'), 'utf8'),
+      await readFile(join(import.meta.dirname, '../../../package.json'), 'utf8'),
     ) as Record<string, string>
     expect(text).toContain(`Plimsoll ${String(version)}`)
     expect(text).toContain(`Licence ${String(license)}`)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../helpers/electron-standin/chromium-args.ts'
+import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../../helpers/electron-standin/chromium-args.ts'
 import { inLede, readLede, showWorld, type ShownWorld } from './standin/shown-world.ts'
 import { startProgram, type StartedProgram, type StartOptions } from './standin/start-program.ts'
 

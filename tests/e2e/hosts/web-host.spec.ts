@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../helpers/electron-standin/chromium-args.ts'
+import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../../helpers/electron-standin/chromium-args.ts'
 import { inLede, readLede, showWorld, type ShownWorld } from './standin/shown-world.ts'
 import { startProgram, type StartedProgram } from './standin/start-program.ts'
 

@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildRenderer } from './support/build-renderer.ts'
-import { lookAt, visibleText } from './support/look-at.ts'
-import { launchBrowser } from './support/open-page.ts'
-import { showWorld } from './support/show-world.ts'
-import { closedWorld, FAILURES, WORLDS, type World } from './support/worlds.ts'
+import { buildRenderer } from '../support/build-renderer.ts'
+import { lookAt, visibleText } from '../support/look-at.ts'
+import { launchBrowser } from '../support/open-page.ts'
+import { showWorld } from '../support/show-world.ts'
+import { closedWorld, FAILURES, WORLDS, type World } from '../support/worlds.ts'
 
 let browser: Browser
 let directory: string

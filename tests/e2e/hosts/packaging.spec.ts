@@ -1,8 +1,8 @@
 import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { finish } from '../helpers/run-process.ts'
-import { launchStandIn } from '../helpers/electron-standin/launch-app.ts'
+import { finish } from '../../helpers/run-process.ts'
+import { launchStandIn } from '../../helpers/electron-standin/launch-app.ts'
 import { packageProgram, type PackagedProgram } from './packaging/package-program.ts'
 import { inLede, readLede, showWorld, type ShownWorld } from './standin/shown-world.ts'
 
@@ -29,7 +29,7 @@ describe('the packaged desktop program', () => {
       /^out\/(main|preload|renderer)$/,
       /^out\/main\/(chunks|(chunks\/[\w.-]+|electron|cli|walk-process|scan-helper)\.js)$/,
       /^out\/preload\/preload\.cjs$/,
-      /^out\/renderer\/(index\.html|assets|assets\/[\w.-]+\.(js|css|svg|woff2))$/,
+      /^out\/renderer\/(index\.html|chosen-theme\.js|assets|assets\/[\w.-]+\.(js|css|svg|woff2))$/,
       /^resources\/(icons|sample|icons\/256x256\.png|sample\/world\.json\.gz)$/,
     ]
     expect(packaged.archived.filter((path) => !known.some((pattern) => pattern.test(path)))).toEqual([])
