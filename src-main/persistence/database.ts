@@ -21,6 +21,26 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT, WITHOUT ROWID`,
   // Without one a place is not remembered: it is walked once more.
   `ALTER TABLE place_usage ADD COLUMN modified_at REAL`,
+  // The journal of what was removed. Plan, outcome, keepsake and measured: JSON, as their types are.
+  `CREATE TABLE prune_run (
+     id TEXT NOT NULL UNIQUE,
+     plan TEXT NOT NULL,
+     began_at TEXT NOT NULL,
+     ended_at TEXT,
+     ended TEXT,
+     measured TEXT
+   ) STRICT;
+   CREATE TABLE prune_step (
+     run TEXT NOT NULL REFERENCES prune_run (id),
+     step INTEGER NOT NULL,
+     began_at TEXT NOT NULL,
+     ended_at TEXT,
+     outcome TEXT,
+     keepsake TEXT,
+     kept TEXT,
+     kept_at TEXT,
+     PRIMARY KEY (run, step)
+   ) STRICT, WITHOUT ROWID`,
 ]
 
 /**
@@ -32,6 +52,16 @@ export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 5000 })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
   migrate(database)
+  return database
+}
+
+/**
+ * The same database for the journal of what was removed, which must be true after a power cut: what is written is on disk
+ * when the call returns. A connection of its own, so that nothing else pays for it.
+ */
+export function openJournalDatabase(path: string): DatabaseSync {
+  const database = openDatabase(path)
+  database.exec('PRAGMA synchronous = FULL')
   return database
 }
 

@@ -29,11 +29,7 @@ export function ownsDataRoot(
   }
 }
 
-function sharesObjects(
-  reader: DiskReader,
-  root: string,
-  { containers, images, storageDriver }: KnownObjects,
-): boolean {
+function sharesObjects(reader: DiskReader, root: string, { containers, images, storageDriver }: KnownObjects): boolean {
   const isThere = (path: string) => reader.identify(path) !== null
   if (containers.length > 0) return containers.some(({ id }) => isThere(`${root}/containers/${id}`))
   const content = `${root}/image/${storageDriver}/imagedb/content/sha256`

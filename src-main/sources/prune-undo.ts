@@ -18,7 +18,8 @@ export function createPruneUndo({ connect, stateDirectory }: PruneSurroundings):
     },
 
     async restoreVolume(keepsake, archive, signal) {
-      if (archive !== null && !isArchive(stateDirectory, archive)) throw fileRefused(archive, 'it is no archive of ours')
+      if (archive !== null && !isArchive(stateDirectory, archive))
+        throw fileRefused(archive, 'it is no archive of ours')
       const connection = await connect(signal)
       const { name } = keepsake
       await recreateVolume(connection, keepsake, { signal })

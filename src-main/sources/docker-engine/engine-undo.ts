@@ -22,9 +22,16 @@ export async function recreateContainer(
   // Engines before 25 take one network when a container is made.
   for (const { network, settings } of others) {
     const joining = jsonBody({ Container: id, EndpointConfig: settings })
-    await change(connection, { method: 'POST', path: `/networks/${encodeURIComponent(network)}/connect`, body: joining }, options)
+    await change(
+      connection,
+      { method: 'POST', path: `/networks/${encodeURIComponent(network)}/connect`, body: joining },
+      options,
+    )
   }
-  const warnings = made.at('Warnings').items().map((warning) => warning.text())
+  const warnings = made
+    .at('Warnings')
+    .items()
+    .map((warning) => warning.text())
   return { id, warnings }
 }
 

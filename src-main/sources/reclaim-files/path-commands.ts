@@ -58,7 +58,9 @@ export async function removePath(order: PathOrder, signal?: AbortSignal): Promis
     await purgeQuarantined(root, keptAt, signal)
   } catch (error) {
     const failure = fileFailure(keptAt, error)
-    throw failure instanceof Error ? fileRefused(path, `${failure.message} What is left of it is there.`, error) : failure
+    throw failure instanceof Error
+      ? fileRefused(path, `${failure.message} What is left of it is there.`, error)
+      : failure
   }
   return { removed: [path], keptAt: null }
 }

@@ -233,5 +233,10 @@ function shortened(name: string): string {
 
 /** A run or an object, as a name of a file: nothing in it leads anywhere. */
 export function safeName(text: string): string {
-  return text.replace(/[^A-Za-z0-9_.-]/g, '_').replace(/^\.+/, '_').slice(0, 80) || '_'
+  return (
+    text
+      .replace(/[^A-Za-z0-9_.-]/g, '_')
+      .replace(/^\.+/, '_')
+      .slice(0, 80) || '_'
+  )
 }

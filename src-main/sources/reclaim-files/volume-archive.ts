@@ -26,25 +26,37 @@ const KEEPING = ['--numeric-owner', '--xattrs', '--xattrs-include=*', '--acls', 
  */
 export async function archiveVolume(place: VolumePlace, archive: string, signal?: AbortSignal): Promise<void> {
   const { directory } = place
-  await inVolume(place, async (descriptor) => {
-    needRoom(archive, await allocatedBelow(place.directory, signal))
-    await writeArchive(archive, async (file) => {
-      const packing = tar(['--create', ...KEEPING, '.'], descriptor, signal)
-      const output = createWriteStream('', { fd: file, autoClose: false })
-      await both(packing, pipeline(packing.stdout, createZstdCompress(), output), directory)
-      // Its findings are on the standard output, where nobody else listens.
-      const comparing = tar(['--compare', ...KEEPING], descriptor, signal)
-      await both(comparing, pipeline(createReadStream(archive), createZstdDecompress(), comparing.stdin), directory)
-    })
-  }, archive)
+  await inVolume(
+    place,
+    async (descriptor) => {
+      needRoom(archive, await allocatedBelow(place.directory, signal))
+      await writeArchive(archive, async (file) => {
+        const packing = tar(['--create', ...KEEPING, '.'], descriptor, signal)
+        const output = createWriteStream('', { fd: file, autoClose: false })
+        await both(packing, pipeline(packing.stdout, createZstdCompress(), output), directory)
+        // Its findings are on the standard output, where nobody else listens.
+        const comparing = tar(['--compare', ...KEEPING], descriptor, signal)
+        await both(comparing, pipeline(createReadStream(archive), createZstdDecompress(), comparing.stdin), directory)
+      })
+    },
+    archive,
+  )
 }
 
 /** Unpacks an archive into a volume that was just made. */
 export async function unpackVolume(place: VolumePlace, archive: string, signal?: AbortSignal): Promise<void> {
-  await inVolume(place, async (descriptor) => {
-    const unpacking = tar(['--extract', ...KEEPING, '--same-owner', '--preserve-permissions'], descriptor, signal)
-    await both(unpacking, pipeline(createReadStream(archive), createZstdDecompress(), unpacking.stdin), place.directory)
-  }, archive)
+  await inVolume(
+    place,
+    async (descriptor) => {
+      const unpacking = tar(['--extract', ...KEEPING, '--same-owner', '--preserve-permissions'], descriptor, signal)
+      await both(
+        unpacking,
+        pipeline(createReadStream(archive), createZstdDecompress(), unpacking.stdin),
+        place.directory,
+      )
+    },
+    archive,
+  )
 }
 
 /** In the directory that is there now, whatever is put in its way meanwhile. */

@@ -42,11 +42,7 @@ interface FoundImage {
   readonly digests: readonly string[]
 }
 
-async function inspect(
-  connection: EngineConnection,
-  id: string,
-  options: RequestOptions,
-): Promise<FoundImage | null> {
+async function inspect(connection: EngineConnection, id: string, options: RequestOptions): Promise<FoundImage | null> {
   const found = await getOrNull(connection, `/images/${encodeURIComponent(id)}/json`, options)
   // An ID is looked up as a name too, and as the beginning of another ID.
   if (found === null || found.at('Id').text() !== id) return null
@@ -104,7 +100,11 @@ async function removeWhole(
 }
 
 /** What has no tag any more: by digests that it was pulled by, then by its ID. */
-async function removeRest(connection: EngineConnection, { id }: FoundImage, options: RequestOptions): Promise<string[]> {
+async function removeRest(
+  connection: EngineConnection,
+  { id }: FoundImage,
+  options: RequestOptions,
+): Promise<string[]> {
   const removed: string[] = []
   const left = await inspect(connection, id, options)
   if (left === null) return removed
