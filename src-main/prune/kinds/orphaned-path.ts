@@ -10,13 +10,13 @@ import type { Candidate, PruneKindId, Why } from '../candidate.ts'
 export function orphanedPaths(
   { orphans }: Inventory,
   kind: PruneKindId,
-  reasons: readonly OrphanReason[],
+  reasons: readonly OfferedReason[],
 ): readonly Candidate[] {
   const above = new Set(
     orphans.flatMap(({ reason, parts }) => (reason === 'leftover-driver' ? parts : [])).map(({ path }) => path),
   )
   return orphans
-    .filter(({ reason }) => reasons.includes(reason))
+    .filter((orphan) => isOffered(orphan, reasons))
     .flatMap((orphan) =>
       orphan.parts
         .filter((part) => !hasMount(part) && !isBelowOne(part.path, above))
@@ -24,7 +24,15 @@ export function orphanedPaths(
     )
 }
 
-function candidateOf(kind: PruneKindId, { root, reason, names, proof }: Orphan, part: OrphanPart): Candidate {
+/** What is in quarantine was offered once. */
+type OfferedReason = Exclude<OrphanReason, 'quarantined'>
+type OfferedOrphan = Orphan & { readonly reason: OfferedReason }
+
+function isOffered(orphan: Orphan, reasons: readonly OrphanReason[]): orphan is OfferedOrphan {
+  return orphan.reason !== 'quarantined' && reasons.includes(orphan.reason)
+}
+
+function candidateOf(kind: PruneKindId, { root, reason, names, proof }: OfferedOrphan, part: OrphanPart): Candidate {
   return {
     kind,
     target: { type: 'path', path: part.path, root },
@@ -41,7 +49,7 @@ function candidateOf(kind: PruneKindId, { root, reason, names, proof }: Orphan, 
   }
 }
 
-function whyOf(because: OrphanReason, leftoverOf: string | null): Why {
+function whyOf(because: OfferedReason, leftoverOf: string | null): Why {
   return { because, with: leftoverOf }
 }
 

@@ -89,7 +89,7 @@ interface Tar extends ChildProcess {
 /** GNU tar in a directory that is open here: as its descriptor 3, so that no name has to be looked up again. */
 function tar(args: readonly string[], directory: number, signal: AbortSignal | undefined): Tar {
   throwIfCancelled(signal)
-  const child = spawn('tar', [...args, '--directory=/proc/self/fd/3', '--file=-'], {
+  const child = spawn('tar', ['--directory=/proc/self/fd/3', '--file=-', ...args], {
     stdio: ['pipe', 'pipe', 'pipe', directory],
     env: { ...process.env, LC_ALL: 'C' },
     ...(signal === undefined ? {} : { signal }),
