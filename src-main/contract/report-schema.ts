@@ -301,7 +301,7 @@ const recordKind = z.enum([
 
 const orphan = amount.extend({
   path: z.string(),
-  reason: z.enum(['unaccounted', 'unreferenced', 'removing', 'leftover-driver']),
+  reason: z.enum(['unaccounted', 'unreferenced', 'removing', 'leftover-driver', 'quarantined']),
   collected: z.boolean().describe("containerd's collector takes it at its next run."),
   changedAt,
   names: z.array(z.string()).describe('The first names at its top, sorted.'),

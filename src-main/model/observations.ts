@@ -454,8 +454,9 @@ export interface LeaseFact {
  * `unaccounted`: on disk, and no record names it. `unreferenced`: recorded, and nothing holds it; containerd's collector
  * takes it at its next run, and an unaccounted directory of a snapshotter with it. `removing`: the engine has marked it
  * for removal and did not finish. `leftover-driver`: of a storage driver that this engine does not use any more.
+ * `quarantined`: Plimsoll moved it aside, and it is put back or purged from there.
  */
-export type OrphanReason = 'unaccounted' | 'unreferenced' | 'removing' | 'leftover-driver'
+export type OrphanReason = 'unaccounted' | 'unreferenced' | 'removing' | 'leftover-driver' | 'quarantined'
 
 /** What the files at a place are for. The inventory turns this into a ledger category, an owner and holders. */
 export type Purpose =

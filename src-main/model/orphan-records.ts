@@ -24,6 +24,8 @@ const CLASSIC: readonly RecordKind[] = ['layers', 'writable-layers', 'init-layer
 const HOLDERS: readonly RecordKind[] = ['images', 'leases']
 
 function kindsFor(path: string, reason: OrphanReason): readonly RecordKind[] {
+  // Records spoke of where it was, before it was moved.
+  if (reason === 'quarantined') return []
   if (path.startsWith('containers/')) return ['container-configs', 'engine-containers']
   const held = reason === 'unreferenced' ? HOLDERS : []
   if (path.includes('io.containerd.snapshotter.v1.')) return ['snapshots', ...held]

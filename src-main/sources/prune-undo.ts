@@ -33,9 +33,7 @@ export function createPruneUndo({ connect, stateDirectory }: PruneSurroundings):
       }
     },
 
-    async putBack(keptAt, original) {
-      return onFile(keptAt, () => putBack(rootOf(keptAt), keptAt, original))
-    },
+    putBack: (keptAt, original) => promised(() => onFile(keptAt, () => putBack(rootOf(keptAt), keptAt, original))),
 
     async purge(keptAt, signal) {
       if (isArchive(stateDirectory, keptAt)) {
@@ -49,9 +47,7 @@ export function createPruneUndo({ connect, stateDirectory }: PruneSurroundings):
       }
     },
 
-    async quarantined(root) {
-      return onFile(root, () => listQuarantine(root))
-    },
+    quarantined: (root) => promised(() => onFile(root, () => listQuarantine(root))),
 
     freeBytes,
   }
@@ -61,4 +57,11 @@ function rootOf(keptAt: string): string {
   const root = rootOfQuarantined(keptAt)
   if (root === null) throw fileRefused(keptAt, 'it is in no quarantine')
   return root
+}
+
+/** What is thrown at once becomes a rejection. */
+function promised<T>(work: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(work())
+  })
 }

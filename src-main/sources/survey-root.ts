@@ -1,6 +1,7 @@
 import { AppError } from '../errors/app-error.ts'
 import type { Gap } from '../model/gap.ts'
 import type { ContainerId } from '../model/identifiers.ts'
+import { QUARANTINE } from '../model/quarantine.ts'
 import type { Place, Purpose, RootRole, RootSurvey } from '../model/observations.ts'
 import type { AreaSurvey } from './areas/area-reader.ts'
 import { AREA_READERS } from './areas/registry.ts'
@@ -15,6 +16,7 @@ import type { SurveyContext } from './survey/survey-context.ts'
 import { stayInside } from './survey/stay-inside.ts'
 import { linkGap, tryList } from './survey/survey-reads.ts'
 import { orphanFacts } from './survey/orphan-facts.ts'
+import { quarantinePlaces } from './survey/quarantine-places.ts'
 import { ownShortNames } from './survey/own-short-names.ts'
 import { withoutOwnScan } from './survey/without-own-scan.ts'
 
@@ -122,7 +124,9 @@ function strangerPlaces(context: SurveyContext, { role, entries, known }: TopLev
   for (const { name, kind } of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     // Also a name that an area knows: volumes/ moved to another disk is a usual thing, and then its files are there.
     if (kind === 'symlink') context.gap(linkGap(`${context.root}/${name}`))
-    if (!explained.has(name)) places.push(place(name, strangerPurpose(context, name, role)))
+    if (explained.has(name)) continue
+    if (name === QUARANTINE && kind === 'directory') places.push(...quarantinePlaces(context))
+    else places.push(place(name, strangerPurpose(context, name, role)))
   }
   return places
 }

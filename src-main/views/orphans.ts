@@ -42,7 +42,7 @@ export interface OrphanRow extends OrphanKind {
   readonly driverNow: string | null
 }
 
-const REASONS: readonly OrphanReason[] = ['unaccounted', 'unreferenced', 'removing', 'leftover-driver']
+const REASONS: readonly OrphanReason[] = ['unaccounted', 'unreferenced', 'removing', 'leftover-driver', 'quarantined']
 
 /** Tells what a root's ledger entry is as an orphan; null when it is none. */
 export type OrphanKinds = (entry: LedgerEntry, root: StorageRoot) => OrphanKind | null

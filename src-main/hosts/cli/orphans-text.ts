@@ -40,4 +40,8 @@ const NOTES: readonly Note[] = [
     about: ({ reason }) => reason === 'leftover-driver',
     says: 'leftover-driver: of a storage driver that this engine does not use any more; what it holds is in no list above.',
   },
+  {
+    about: ({ reason }) => reason === 'quarantined',
+    says: 'quarantined: Plimsoll moved it aside; it is put back, or purged after the time that is set.',
+  },
 ]

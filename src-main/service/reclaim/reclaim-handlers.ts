@@ -28,7 +28,7 @@ export function reclaimHandlers(reclaim: ReclaimPort) {
     }),
     runs: at.runs.handler(() => reclaim.runs()),
     putBack: at.putBack.handler(async ({ input }) => {
-      await reclaim.putBack(input.run, input.step)
+      await reclaim.putBack(input.run, input.steps)
       return undefined
     }),
     purge: at.purge.handler(async ({ input }) => {

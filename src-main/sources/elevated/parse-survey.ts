@@ -77,7 +77,7 @@ const purpose: Shape<Purpose> = variantsOf<'kind', Purpose>('kind', {
   area: objectOf<Of<'area'>>({ kind: just('area'), area: text, category: areaCategory }),
   orphan: objectOf<Of<'orphan'>>({
     kind: just('orphan'),
-    reason: wordOf({ unaccounted: true, unreferenced: true, removing: true }),
+    reason: wordOf({ unaccounted: true, unreferenced: true, removing: true, quarantined: true }),
   }),
   'leftover-driver': objectOf<Of<'leftover-driver'>>({ kind: just('leftover-driver'), driver: text }),
   'own-scan': objectOf<Of<'own-scan'>>({ kind: just('own-scan') }),

@@ -12,7 +12,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { QUARANTINE } from '../../model/quarantine.ts'
+import { QUARANTINE, QUARANTINE_NOTE } from '../../model/quarantine.ts'
 import type { Quarantined } from '../../prune/undo-port.ts'
 import { errorCode, isAbsence } from '../disk/error-code.ts'
 import { pathFromBytes } from '../disk/path-bytes.ts'
@@ -151,7 +151,7 @@ function isThere(at: string | Buffer): boolean {
 
 /** On a disk without a free byte there is no note: the journal knows it too, and the rename needs no room. */
 function writeNote(directory: number, kept: string, { path, run, step, at }: QuarantineOrder): void {
-  const note = inside(directory, `${kept}${NOTE}`)
+  const note = inside(directory, `${kept}${QUARANTINE_NOTE}`)
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW
   try {
     const file = openSync(note, flags, 0o600)
@@ -166,10 +166,8 @@ function writeNote(directory: number, kept: string, { path, run, step, at }: Qua
   }
 }
 
-const NOTE = '.plimsoll.json'
-
 function noteOf(keptAt: string): string {
-  return `${keptAt}${NOTE}`
+  return `${keptAt}${QUARANTINE_NOTE}`
 }
 
 function originalOf(root: string, keptAt: string, known: string | null): string {

@@ -19,15 +19,26 @@ const RECORD_ID = /^[a-z0-9]{25}$/
  * `shared` is no part of the condition: removing an image of the same plan changes it.
  */
 export function createCacheCommands(clock: () => number): ObjectCommands {
-  let last: { readonly of: EngineConnection; readonly records: Records; readonly until: number } | null = null
+  let last: KnownRecords | null = null
 
-  const lookUp = async (connection: EngineConnection, options: RequestOptions): Promise<Records> => {
-    const begun = clock()
-    if (last !== null && last.of === connection && begun < last.until) return last.records
-    const records = await readRecords(connection, options)
+  // Several looks at once share one request: the engine answers one after the other, and 20.10 only one at all.
+  const lookUp = (connection: EngineConnection, options: RequestOptions): Promise<Records> => {
     const now = clock()
-    last = { of: connection, records, until: now + Math.max(FRESH_MS, now - begun) }
-    return records
+    if (last !== null && last.of === connection && now < last.until) return last.records
+    const known: KnownRecords = { of: connection, records: readRecords(connection, options), until: Infinity }
+    last = known
+    const settle = (patience: number) => {
+      known.until = clock() + patience
+    }
+    known.records.then(
+      () => {
+        settle(Math.max(FRESH_MS, clock() - now))
+      },
+      () => {
+        settle(0)
+      },
+    )
+    return known.records
   }
 
   return {
@@ -42,7 +53,11 @@ export function createCacheCommands(clock: () => number): ObjectCommands {
     async remove(connection, { key }, options) {
       if (!RECORD_ID.test(key)) throw refused(`${key} is not the ID of a build cache record`)
       const removed = await prune(connection, key, options)
-      last?.records.delete(key)
+      // What is known of the others still holds: they are asked for next.
+      await last?.records.then(
+        (records) => records.delete(key),
+        () => false,
+      )
       if (removed.length > 0) return { removed, keptAt: null }
       // The engine answers 200 and removes nothing of a record that is in use, or that another one is made on.
       const record = (await readRecords(connection, options)).get(key)
@@ -53,6 +68,13 @@ export function createCacheCommands(clock: () => number): ObjectCommands {
 }
 
 type Records = Map<string, EngineBuildCacheRecord>
+
+interface KnownRecords {
+  readonly of: EngineConnection
+  readonly records: Promise<Records>
+  /** Milliseconds of the clock. */
+  until: number
+}
 
 async function readRecords(connection: EngineConnection, options: RequestOptions): Promise<Records> {
   const { apiVersion } = connection
