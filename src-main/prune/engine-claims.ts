@@ -1,6 +1,6 @@
 import { sumFigures, type Figure } from '../model/figure.ts'
 import type { Engine, Inventory } from '../model/inventory.ts'
-import { keyOf } from '../model/reclaim-graph.ts'
+import { keyOf, type ReclaimPart } from '../model/reclaim-graph.ts'
 import type { PruneKindId } from './candidate.ts'
 import type { ChoiceBytes } from './choice-bytes.ts'
 import type { PruneGrounds } from './prune-kind.ts'
@@ -16,9 +16,13 @@ export interface EngineSizes {
 export function engineSizes({ inventory, graph }: PruneGrounds): EngineSizes {
   const { objects, parts } = said(inventory)
   const isRecord = (place: number) => graph.objects[place]?.kind === 'build-cache'
+  // The init layer that a layer keeps below it is a part of the same name, and in no figure of the engine's.
+  const isInit = ({ kind, id }: ReclaimPart, place: number) => kind === 'layer' && graph.partOfLayer.get(id) !== place
   return {
     ofObjects: graph.objects.map((object) => objects.get(keyOf(object))),
-    ofParts: graph.parts.map((part) => (part.holders.some(isRecord) ? undefined : parts.get(keyOf(part)))),
+    ofParts: graph.parts.map((part, place) =>
+      part.holders.some(isRecord) || isInit(part, place) ? undefined : parts.get(keyOf(part)),
+    ),
   }
 }
 
