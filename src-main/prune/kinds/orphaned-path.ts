@@ -39,7 +39,7 @@ function candidateOf({ kind, reason }: Found, { root, proof }: Orphan, part: Orp
     lastUsedAt: changedAt,
     createdAt: null,
     labels: {},
-    facts: [],
+    facts: [reason],
     alone: usage.allocated,
   }
 }

@@ -31,7 +31,7 @@ describe('what nobody needs', () => {
         lastUsedAt: '2026-11-01T00:00:00.000Z',
         createdAt: null,
         labels: {},
-        facts: [],
+        facts: ['unaccounted'],
         alone: exact(4096),
       },
     ])
