@@ -20,8 +20,9 @@ export interface OpenedApplication extends AsyncDisposable {
   waste(image: string): Promise<ImageWasteView>
 }
 
-export async function openApplication(target: Partial<Target>): Promise<OpenedApplication> {
-  const stateDirectory = await mkdtemp(join(tmpdir(), 'plimsoll-state-'))
+/** `kept`: a state directory that stays; else it has one of its own, which goes with it. */
+export async function openApplication(target: Partial<Target>, kept?: string): Promise<OpenedApplication> {
+  const stateDirectory = kept ?? (await mkdtemp(join(tmpdir(), 'plimsoll-state-')))
   const application = composeApplication({
     target: { ...DEFAULT_TARGET, ...target },
     files: locateProgramFiles(new URL('../../src-main/entries/cli.ts', import.meta.url).href),
@@ -58,7 +59,7 @@ export async function openApplication(target: Partial<Target>): Promise<OpenedAp
     },
     async [Symbol.asyncDispose]() {
       await application.close()
-      await rm(stateDirectory, { recursive: true })
+      if (kept === undefined) await rm(stateDirectory, { recursive: true })
     },
   }
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { targetKey } from '../../src-main/prune/candidate.ts'
 import { NO_FILTER } from '../../src-main/prune/choice.ts'
 import type { PrunePlan } from '../../src-main/prune/plan.ts'
 import type { CandidateView } from '../../src-main/prune/reclaim-view.ts'
@@ -15,6 +14,7 @@ import { growWorld } from '../helpers/engines/grow-world.ts'
 import { rootsOf } from '../helpers/engines/storage-roots.ts'
 import { fillWorld } from '../helpers/engines/world.ts'
 import { heldBytes } from '../helpers/held-bytes.ts'
+import { plannedObjects } from '../helpers/planned-objects.ts'
 import { openApplication, type OpenedApplication } from '../helpers/open-application.ts'
 
 /** An engine tidies up for some seconds after something was removed. */
@@ -71,7 +71,7 @@ export function reclaimSuite({ version, driver, rounds, seed }: ReclaimRounds): 
         const gone = wholeBefore - (await whole(engine))
         expect(Math.abs(gone - predicted)).toBeLessThan(DATABASES)
         const left = await engineObjects(engine)
-        expect([...objects].filter((object) => !left.has(object)).sort()).toEqual(planned(plan, objects))
+        expect([...objects].filter((object) => !left.has(object)).sort()).toEqual(plannedObjects(plan, objects))
         expect([...left].filter((object) => !objects.has(object))).toEqual([])
         for (const { target } of plan.actions)
           if (target.type === 'path') expect(existsSync(target.path), target.path).toBe(false)
@@ -118,24 +118,6 @@ export async function carryOut({ client }: OpenedApplication, plan: PrunePlan): 
   }
   if (last === null) throw new Error('the run said nothing')
   return last
-}
-
-/** What of these objects the plan names. */
-function planned(plan: PrunePlan, objects: ReadonlySet<string>): readonly string[] {
-  const images = new Set<string>()
-  const names: string[] = []
-  for (const { target, follows, condition } of plan.actions) {
-    for (const id of follows) images.add(id)
-    if (target.type === 'image') {
-      images.add(target.id)
-      names.push(
-        ...String(condition['references'] ?? '')
-          .split(' ')
-          .map((reference) => `tag ${reference}`),
-      )
-    } else if (target.type !== 'path' && target.type !== 'log-file') names.push(targetKey(target))
-  }
-  return [...names, ...[...images].map((id) => `image ${id}`)].filter((name) => objects.has(name)).sort()
 }
 
 async function whole(engine: OwnedEngine): Promise<number> {

@@ -172,10 +172,10 @@ export class Reclaim implements ReclaimPort {
 
   /** What is offered, without what the rules keep. */
   #kept({ inventory }: PruneGrounds): Offered {
-    const { candidates, usages } = this.#offered(inventory)
+    const all = this.#offered(inventory)
     const { keep } = this.#parts.settings.get()
-    const { offered } = keepCandidates([...candidates.values()], keep, this.#parts.now().getTime())
-    return { candidates: new Map(offered.map((candidate) => [targetKey(candidate.target), candidate])), usages }
+    const { offered } = keepCandidates([...all.candidates.values()], keep, this.#parts.now().getTime())
+    return { ...all, candidates: new Map(offered.map((candidate) => [targetKey(candidate.target), candidate])) }
   }
 
   /** Ends runs that a killed program left open, and purges what was kept for long enough; once. */
