@@ -48,7 +48,7 @@ function parseImage(item: AnswerField): Omit<EngineImage, 'intermediate'> {
     sharedSize: bytesOrNull(item.at('SharedSize')),
     containers: bytesOrNull(item.at('Containers')),
     labels: item.at('Labels').texts(),
-    repoDigests: references(item.at('RepoDigests')),
+    repoDigests: repoDigests(item),
     manifests: parseManifests(item.at('Manifests')),
   }
 }
@@ -57,8 +57,11 @@ function parseImage(item: AnswerField): Omit<EngineImage, 'intermediate'> {
 function imageReferences(item: AnswerField): readonly string[] {
   const tags = references(item.at('RepoTags'))
   const tagged = new Set(tags.map((tag) => tag.replace(/:[^:/]*$/, '')))
-  // Of an image without a platform that runs here, the list has the digest alone, which is its ID.
-  const named = references(item.at('RepoDigests')).filter((digest) => digest.includes('@'))
-  const digests = named.filter((digest) => !tagged.has(digest.replace(/@.*$/s, '')))
+  const digests = repoDigests(item).filter((digest) => !tagged.has(digest.replace(/@.*$/s, '')))
   return [...tags, ...digests].sort()
+}
+
+// Of an image without a platform that runs here, the list has the digest alone, which is its ID.
+function repoDigests(item: AnswerField): readonly string[] {
+  return references(item.at('RepoDigests')).filter((digest) => digest.includes('@'))
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { exact } from '../../../../src-main/model/figure.ts'
+import type { EngineImage, EngineObservation } from '../../../../src-main/model/observations.ts'
 import { danglingImages } from '../../../../src-main/prune/kinds/dangling-images.ts'
 import { supersededTags } from '../../../../src-main/prune/kinds/superseded-tags.ts'
 import { unusedImages } from '../../../../src-main/prune/kinds/unused-images.ts'
@@ -8,8 +9,7 @@ import { anEngine, engineContainer, engineImage } from '../../../helpers/builder
 import { foundBy, groundsOf } from '../../../helpers/builders/grounds.ts'
 import { aRoot, held } from '../../../helpers/builders/observed.ts'
 
-type Images = NonNullable<Parameters<typeof anEngine>[0]>['images']
-const said = (images: Images, change: Parameters<typeof anEngine>[0] = {}) => ({
+const said = (images: readonly EngineImage[], change: Partial<EngineObservation> = {}) => ({
   engine: anEngine({ images, ...change }),
 })
 

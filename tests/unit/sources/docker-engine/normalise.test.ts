@@ -95,6 +95,16 @@ describe('objects with little in them', () => {
     ])
   })
 
+  test('an image has its labels, and all digests that it can be pulled by', () => {
+    const image = { Id: 'sha256:1', RepoTags: ['a:1'], RepoDigests: ['a@sha256:0', 'sha256:1'], Labels: { keep: '' } }
+    const built = { Id: 'sha256:2', RepoTags: ['b:1'], RepoDigests: null, Labels: null }
+
+    expect(parseImages(field([image, built]))).toMatchObject([
+      { labels: { keep: '' }, repoDigests: ['a@sha256:0'] },
+      { labels: {}, repoDigests: [] },
+    ])
+  })
+
   test('a volume of a plugin with options has no size', () => {
     const volume = { Name: 'v', Driver: 'nfs', Options: { device: ':/x' }, UsageData: { Size: -1, RefCount: -1 } }
 
