@@ -17,6 +17,7 @@ import { duAllocated } from '../helpers/du.ts'
 import { startEngine, type EngineDriver, type EngineVersion, type OwnedEngine } from '../helpers/engines/engine.ts'
 import { storeOf } from '../helpers/engines/storage-roots.ts'
 import { fillWorld } from '../helpers/engines/world.ts'
+import { quietReport } from '../helpers/quiet-report.ts'
 import { run } from '../helpers/run-process.ts'
 
 interface Inspected {
@@ -325,6 +326,21 @@ export function pruneCommandsSuite(version: EngineVersion, driver: EngineDriver)
       await undo.purge(again)
       expect([existsSync(again), existsSync(join(target.root, 'plimsoll-quarantine'))]).toEqual([false, false])
       expect(whole - (await duAllocated(root))).toBe(allocated)
+
+      await mkdir(join(place, 'inside/of'), { recursive: true })
+      await run(['mount', '--bind', stateDirectory, join(place, 'inside')])
+      try {
+        expect(await commands.examine(target)).toMatchObject({ kind: 'mount' })
+        expect(await refusal(perform(target, 'remove'))).toMatch(/mounted/)
+        expect(await refusal(perform(target, 'quarantine'))).toMatch(/mounted/)
+      } finally {
+        await run(['umount', join(place, 'inside')])
+      }
+      expect(existsSync(join(place, 'inside/of'))).toBe(true)
+      await commands.examine(target)
+      await perform(target)
+      expect(existsSync(place)).toBe(false)
+
       for (const needed of [
         'containers',
         store === null ? 'overlay2' : `io.containerd.snapshotter.v1.${store.snapshotter}`,
