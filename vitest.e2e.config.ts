@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     name: 'e2e',
     include: ['tests/e2e/**/*.spec.ts'],
-    exclude: ['tests/e2e/pages/**'],
+    exclude: ['tests/e2e/pages/**', 'tests/e2e/hosts/**', 'tests/e2e/states/**'],
     globalSetup: 'tests/helpers/engines/global-setup.ts',
     fileParallelism: false,
     testTimeout: 60_000,

@@ -227,8 +227,10 @@ export const contract = {
     stop: base.output(type<undefined>()),
     /** The journal, newest first. */
     runs: base.output(type<readonly JournalRun[]>()),
-    /** Undoes a step: moves it back out of the quarantine, restores an archive, makes a container again. */
-    putBack: base.input(z.object({ run: z.uuid(), step: z.int() })).output(type<undefined>()),
+    /** Undoes steps, until one cannot be undone: moves it back out of the quarantine, restores an archive, makes a container again. */
+    putBack: base
+      .input(z.object({ run: z.uuid(), steps: z.array(z.int()).check(z.minLength(1), z.maxLength(50_000)) }))
+      .output(type<undefined>()),
     /** Removes for good what steps of a run keep in quarantine; all of it when `steps` is null. */
     purge: base
       .input(z.object({ run: z.uuid(), steps: z.nullable(z.array(z.int()).check(z.maxLength(50_000))) }))

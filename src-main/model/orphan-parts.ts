@@ -1,7 +1,7 @@
 import { sumUsageFigures } from './figure.ts'
 import type { OrphanPart } from './inventory.ts'
 import { isoMoment, latest } from './moment.ts'
-import type { RootObservation } from './observations.ts'
+import type { Purpose, RootObservation } from './observations.ts'
 import { compare } from './order.ts'
 import { changedAt, placesOnSharedExtents, usageFigure } from './place-usages.ts'
 
@@ -14,7 +14,7 @@ export function orphanPartsOf(root: RootObservation): (own: readonly number[]) =
   const sorted = sortedPlaces(root)
   const placeAt = new Map(sorted.map((index, at) => [index, at]))
   const pathOf = (index: number) => root.survey.places[index]?.path ?? ''
-  const isOrphan = (index: number) => ORPHANS.has(root.survey.places[index]?.purpose.kind ?? '')
+  const isOrphan = (index: number) => isNobodys(root.survey.places[index]?.purpose)
   const usageOf = (index: number) => usageFigure(root, root.usages[index] ?? null, shared.has(pathOf(index)))
   const isGone = (index: number) => root.measured === 'whole' && (root.usages[index] ?? null) === null
   const withInner = (at: number): readonly number[] => {
@@ -42,7 +42,13 @@ export function orphanPartsOf(root: RootObservation): (own: readonly number[]) =
   }
 }
 
-const ORPHANS: ReadonlySet<string> = new Set(['orphan', 'leftover-driver'])
+/** Reasons are named one by one: a new one need not mean that it may go with what is around it. */
+const REASONS: ReadonlySet<string> = new Set(['unaccounted', 'unreferenced', 'removing'])
+
+function isNobodys(purpose: Purpose | undefined): boolean {
+  if (purpose?.kind === 'orphan') return REASONS.has(purpose.reason)
+  return purpose?.kind === 'leftover-driver'
+}
 
 /** A place right before everything in it. */
 function sortedPlaces({ survey }: RootObservation): readonly number[] {

@@ -53,8 +53,7 @@ export interface Staying {
 
 export function staying(graph: ReclaimGraph, { going, freed }: Reclaimed): readonly Staying[] {
   const gone = new Set(freed)
-  const own = new Set([...going].flatMap((place) => graph.partsOf[place] ?? []))
-  return [...own]
+  return partsOf(graph, going)
     .filter((place) => !gone.has(place))
     .flatMap((place) => {
       const part = graph.parts[place]
@@ -110,10 +109,11 @@ function blockedAt({ objects, needsOf }: ReclaimGraph, place: number, going: Rea
 }
 
 function freedParts(graph: ReclaimGraph, going: ReadonlySet<number>): readonly number[] {
-  const known = new Map<number, boolean>()
+  // By place, 1 for no and 2 for yes: among tens of thousands of parts a map costs more than the question.
+  const known = new Uint8Array(graph.parts.length)
   const isFreed = (place: number): boolean => {
-    const answer = known.get(place)
-    if (answer !== undefined) return answer
+    const answer = known[place] ?? 0
+    if (answer > 0) return answer === 2
     const part = graph.parts[place]
     const goes =
       part !== undefined &&
@@ -121,11 +121,23 @@ function freedParts(graph: ReclaimGraph, going: ReadonlySet<number>): readonly n
       part.holders.length > 0 &&
       part.holders.every((holder) => going.has(holder)) &&
       part.above.every(isFreed)
-    known.set(place, goes)
+    known[place] = goes ? 2 : 1
     return goes
   }
-  const own = new Set([...going].flatMap((place) => graph.partsOf[place] ?? []))
-  return [...own].filter(isFreed)
+  return partsOf(graph, going).filter(isFreed)
+}
+
+/** What objects hold, each part once, in the order in which it is met. */
+function partsOf(graph: ReclaimGraph, objects: Iterable<number>): readonly number[] {
+  const met = new Uint8Array(graph.parts.length)
+  const parts: number[] = []
+  for (const object of objects)
+    for (const part of graph.partsOf[object] ?? [])
+      if (met[part] === 0) {
+        met[part] = 1
+        parts.push(part)
+      }
+  return parts
 }
 
 interface Gone {

@@ -59,7 +59,11 @@ export function choiceBytes(
 ): ChoiceBytes {
   const objects = chosen.flatMap(({ target }) => objectOfTarget(target) ?? [])
   const reclaimed = reclaimable(graph, objects)
-  const asked = new Set(objects.flatMap((object) => graph.placeOf(object) ?? []))
+  const asked = new Map<number, string>()
+  for (const object of objects) {
+    const place = graph.placeOf(object)
+    if (place !== undefined) asked.set(place, keyOf(object))
+  }
   const { files, inside } = chosenFiles(chosen, usages, (id) => goes(graph, reclaimed, id))
   const parts = reclaimed.freed.flatMap((place): readonly ChosenPart[] => {
     const part = graph.parts[place]
@@ -123,15 +127,21 @@ function goes(graph: ReclaimGraph, { going }: Reclaimed, containerId: string): b
   return place !== undefined && going.has(place)
 }
 
-function keysOf(graph: ReclaimGraph, part: ReclaimPart, asked: ReadonlySet<number>): readonly string[] {
-  const own = part.holders.filter((holder) => asked.has(holder))
-  const places = new Set(own.length > 0 ? own : part.holders)
+/** Without a set for each part: there are tens of thousands of parts, and most have their holders among the chosen. */
+function keysOf(graph: ReclaimGraph, part: ReclaimPart, asked: ReadonlyMap<number, string>): readonly string[] {
+  const own: string[] = []
+  for (const holder of part.holders) {
+    const key = asked.get(holder)
+    if (key !== undefined) own.push(key)
+  }
+  return own.length > 0 ? own : keysOfChildren(graph, part, asked)
+}
+
+function keysOfChildren(graph: ReclaimGraph, part: ReclaimPart, asked: ReadonlyMap<number, string>): readonly string[] {
+  const places = new Set(part.holders)
   // A set that grows is walked to its end.
   for (const place of places) if (!asked.has(place)) for (const child of graph.needsOf[place] ?? []) places.add(child)
-  return [...places].flatMap((place) => {
-    const object = asked.has(place) ? graph.objects[place] : undefined
-    return object === undefined ? [] : [keyOf(object)]
-  })
+  return [...places].flatMap((place) => asked.get(place) ?? [])
 }
 
 function chosenFiles(

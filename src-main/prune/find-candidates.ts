@@ -1,5 +1,6 @@
 import type { UsageFigure } from '../model/figure.ts'
 import { targetKey, type Candidate } from './candidate.ts'
+import { engineSizes, type EngineSizes } from './engine-claims.ts'
 import { fileUsages } from './file-usages.ts'
 import { PRUNE_KIND_FINDERS } from './kinds/prune-kinds.ts'
 import type { PruneGrounds } from './prune-kind.ts'
@@ -9,6 +10,7 @@ export interface Offered {
   /** By `targetKey`, in the order of the kinds: an object that two kinds found is the first one's. */
   readonly candidates: ReadonlyMap<string, Candidate>
   readonly usages: ReadonlyMap<string, UsageFigure>
+  readonly engineSizes: EngineSizes
 }
 
 export function findCandidates(grounds: PruneGrounds): Offered {
@@ -18,5 +20,5 @@ export function findCandidates(grounds: PruneGrounds): Offered {
       const key = targetKey(candidate.target)
       if (!candidates.has(key)) candidates.set(key, candidate)
     }
-  return { candidates, usages: fileUsages(grounds.inventory) }
+  return { candidates, usages: fileUsages(grounds.inventory), engineSizes: engineSizes(grounds) }
 }

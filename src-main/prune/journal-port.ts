@@ -67,7 +67,9 @@ export interface MeasuredRun {
 }
 
 export interface StayedPart {
+  /** Kind and ID in one text, as the plan's parts have them. */
   readonly part: string
+  readonly name: string
   readonly allocated: number
   readonly because: 'skipped' | 'refused' | 'not-reached' | 'quarantined' | 'held'
 }

@@ -21,7 +21,12 @@ export function keepCandidates(candidates: readonly Candidate[], rules: readonly
     if (keeper !== undefined) counts.set(keeper.rule, (counts.get(keeper.rule) ?? 0) + 1)
     return keeper === undefined
   })
-  return { offered, kept: [...counts].map(([rule, objects]) => ({ rule, objects })) }
+  const names = new Set(tests.map(({ rule }) => rule))
+  return { offered, kept: [...names].map((rule) => ({ rule, objects: counts.get(rule) ?? 0 })).filter(isUsed) }
+}
+
+function isUsed({ objects }: Kept['kept'][number]): boolean {
+  return objects > 0
 }
 
 /** Throws `bad-input` with the first rule that is none: no label, no pattern, no time. */

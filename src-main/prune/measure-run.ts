@@ -1,8 +1,9 @@
 import { bytesOf } from '../model/figure.ts'
+import { keyOf } from '../model/reclaim-graph.ts'
 import { allocatedOf } from './plan-prune.ts'
 import { fileUsages } from './file-usages.ts'
 import type { MeasuredRun, StayedPart, StepOutcome } from './journal-port.ts'
-import type { PlannedAction, PlannedPart, PrunePlan } from './plan.ts'
+import type { PlannedAction, PrunePlan } from './plan.ts'
 import type { PruneGrounds } from './prune-kind.ts'
 
 export interface MeasureRequest {
@@ -16,31 +17,39 @@ export interface MeasureRequest {
 /** What of a plan is really gone, part by part, and what else changed meanwhile. Null: the disk could not be read whole. */
 export function measureRun({ plan, outcomes, after }: MeasureRequest): MeasuredRun | null {
   const total = allocatedOf(after)
+  if (plan.allocatedBefore === null || total === null) return null
   const actions = new Map(plan.actions.map((action) => [action.step, action]))
   const left = leftOf(after)
   let gone = 0
-  let quarantined = 0
   const stayed: StayedPart[] = []
-  for (const part of plan.parts) {
-    const planned = bytesOf(part.allocated) ?? 0
-    const action = actions.get(part.step)
-    const outcome = outcomes.get(part.step)
-    const there = Math.min(planned, left(part))
+  for (const { key, name, planned, step } of plannedByKey(plan)) {
+    const [action, outcome] = [actions.get(step), outcomes.get(step)]
+    // What was moved aside is not where it was, and still on the disk.
+    const moved = action?.way === 'quarantine' && outcome?.kind === 'done'
+    const there = moved ? planned : Math.min(planned, left(key))
     gone += planned - there
-    const waits = action?.way === 'quarantine' && outcome?.kind === 'done'
-    if (waits) quarantined += planned
-    if (waits || there > 0)
-      stayed.push({ part: part.name, allocated: waits ? planned : there, because: becauseOf(action, outcome) })
+    if (there > 0) stayed.push({ part: key, name, allocated: there, because: becauseOf(action, outcome) })
   }
-  // What was moved aside is not where it was, and still on the disk.
-  gone -= quarantined
-  if (plan.allocatedBefore === null || total === null) return null
-  return {
-    measuredAt: after.inventory.takenAt,
-    gone,
-    stayed,
-    otherwise: total - (plan.allocatedBefore - gone),
+  return { measuredAt: after.inventory.takenAt, gone, stayed, otherwise: total - (plan.allocatedBefore - gone) }
+}
+
+interface PlannedKey {
+  readonly key: string
+  readonly name: string
+  readonly planned: number
+  readonly step: number
+}
+
+/** A layer and an init layer that it keeps below itself have one key: they are one then. */
+function plannedByKey({ parts }: PrunePlan): Iterable<PlannedKey> {
+  const keys = new Map<string, PlannedKey>()
+  for (const part of parts) {
+    const key = keyOf(part)
+    const before = keys.get(key)
+    const planned = (before?.planned ?? 0) + (bytesOf(part.allocated) ?? 0)
+    keys.set(key, { key, name: part.name, planned, step: Math.max(before?.step ?? 0, part.step) })
   }
+  return keys.values()
 }
 
 function becauseOf(action: PlannedAction | undefined, outcome: StepOutcome | undefined): StayedPart['because'] {
@@ -49,13 +58,10 @@ function becauseOf(action: PlannedAction | undefined, outcome: StepOutcome | und
   return action?.way === 'quarantine' && outcome.kind === 'done' ? 'quarantined' : 'held'
 }
 
-/** Allocated bytes of a planned part that are still on the disk. A log that was cut may have grown again: then that. */
-function leftOf({ inventory, graph }: PruneGrounds): (part: PlannedPart) => number {
-  const parts = new Map(graph.parts.map((part) => [`${part.kind} ${part.id}`, bytesOf(part.allocated) ?? 0]))
-  const files = fileUsages(inventory)
-  return ({ kind, id }) => {
-    if (kind !== 'log-file' && kind !== 'path') return parts.get(`${kind} ${id}`) ?? 0
-    const usage = files.get(`${kind} ${id}`)
-    return usage === undefined ? 0 : (bytesOf(usage.allocated) ?? 0)
-  }
+/** Allocated bytes that are still there, by key. A log that was cut may have grown again: then that. */
+function leftOf({ inventory, graph }: PruneGrounds): (key: string) => number {
+  const left = new Map<string, number>()
+  for (const part of graph.parts) left.set(keyOf(part), (left.get(keyOf(part)) ?? 0) + (bytesOf(part.allocated) ?? 0))
+  for (const [key, { allocated }] of fileUsages(inventory)) left.set(key, bytesOf(allocated) ?? 0)
+  return (key) => left.get(key) ?? 0
 }

@@ -37,7 +37,9 @@ export function planPrune(request: PlanRequest): PrunePlan | null {
   if (ordered.length === 0) return null
   const stepOf = new Map(ordered.map(({ candidate }, i) => [targetKey(candidate.target), i + 1]))
   const parts = plannedParts(grounds, bytes, stepOf)
-  const removed = new Set(ordered.flatMap(({ candidate: { target } }) => (target.type === 'container' ? target.id : [])))
+  const removed = new Set(
+    ordered.flatMap(({ candidate: { target } }) => (target.type === 'container' ? target.id : [])),
+  )
   const follows = followers(grounds, bytes, stepOf)
   const actions = ordered.map(({ candidate, way, condition }, i): PlannedAction => {
     const { kind, target, name, risk } = candidate
@@ -60,7 +62,8 @@ export function planPrune(request: PlanRequest): PrunePlan | null {
 
 /** Sum of all ledgers; null when not all of them could be read whole. */
 export function allocatedOf({ inventory: { roots } }: Pick<PruneGrounds, 'inventory'>): number | null {
-  const whole = roots.length > 0 && roots.every(({ measured, ledger }) => measured === 'whole' && ledger.because === null)
+  const whole =
+    roots.length > 0 && roots.every(({ measured, ledger }) => measured === 'whole' && ledger.because === null)
   return whole ? roots.reduce((sum, { ledger }) => sum + ledger.total.allocated, 0) : null
 }
 
@@ -72,7 +75,9 @@ function freesOf({ now, later, apparent }: ChoiceBytes): PrunePlan['frees'] {
 function isDone(target: PruneTarget, { reclaimed, files }: ChoiceBytes, { graph }: PruneGrounds): boolean {
   const key = targetKey(target)
   if (target.type === 'log-file' || target.type === 'path') return files.some((file) => file.key === key)
-  const place = graph.placeOf(target.type === 'volume' ? { kind: 'volume', id: target.name } : { kind: target.type, id: target.id })
+  const place = graph.placeOf(
+    target.type === 'volume' ? { kind: 'volume', id: target.name } : { kind: target.type, id: target.id },
+  )
   return place !== undefined && reclaimed.going.has(place)
 }
 

@@ -78,6 +78,7 @@ function enough(bytes: number, { candidates, frees, now }: Choices): readonly Ca
     (a, b) => RISKS.indexOf(a.risk) - RISKS.indexOf(b.risk) || (age.get(b) ?? 0) - (age.get(a) ?? 0),
   )
   const isEnough = (chosen: readonly Candidate[]) => (bytesOf(frees(chosen)) ?? 0) >= bytes
+  if (!isEnough(ordered)) return ordered
   const taken = ordered.slice(
     0,
     firstWhere(ordered.length, (count) => isEnough(ordered.slice(0, count))),
@@ -90,7 +91,7 @@ function enough(bytes: number, { candidates, frees, now }: Choices): readonly Ca
     const left = new Set(smallest.slice(0, count))
     return taken.filter((candidate) => !left.has(candidate))
   }
-  return isEnough(taken) ? without(firstWhere(smallest.length, (count) => !isEnough(without(count + 1)))) : taken
+  return without(firstWhere(smallest.length, (count) => !isEnough(without(count + 1))))
 }
 
 /** The smallest number up to `most` that holds, of a test that holds from some number on; `most` when none does. */

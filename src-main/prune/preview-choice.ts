@@ -2,9 +2,9 @@ import { bytesOf, exact, sumFigures, unknown, type Figure } from '../model/figur
 import { keyOf, type PartHolder } from '../model/reclaim-graph.ts'
 import type { ReclaimObject } from '../model/reclaim-objects.ts'
 import { staying, type Reclaimed } from '../model/reclaimable.ts'
-import { PRUNE_KINDS, targetKey, type Candidate, type PruneKindId } from './candidate.ts'
+import { PRUNE_KINDS, type Candidate, type PruneKindId } from './candidate.ts'
 import { choiceBytes, type ChoiceBytes } from './choice-bytes.ts'
-import { engineClaims } from './engine-claims.ts'
+import { engineClaims, type EngineSizes } from './engine-claims.ts'
 import { findCandidates, type Offered } from './find-candidates.ts'
 import type { PruneGrounds } from './prune-kind.ts'
 import type { Chosen, ReclaimPreview, StayingView, TogetherPart } from './reclaim-view.ts'
@@ -20,13 +20,13 @@ export function previewChoice(
 ): ReclaimPreview {
   const found = chosen.flatMap(({ key, way }) => {
     const candidate = offered.candidates.get(key)
-    return candidate === undefined ? [] : [{ candidate, target: candidate.target, way }]
+    return candidate === undefined ? [] : [{ key, candidate, target: candidate.target, way }]
   })
-  const kindOf = new Map(found.map(({ candidate }) => [targetKey(candidate.target), candidate.kind]))
+  const kindOf = new Map(found.map(({ key, candidate }) => [key, candidate.kind]))
   const bytes = choiceBytes(grounds, found, offered.usages)
   const blocked = blockedOf(bytes.reclaimed, kindOf)
   const stays = new Set(blocked.map(({ key }) => key))
-  const going = found.flatMap(({ candidate }) => (stays.has(targetKey(candidate.target)) ? [] : [candidate]))
+  const going = found.flatMap(({ key, candidate }) => (stays.has(key) ? [] : [candidate]))
   const frees = freesOfKinds(grounds, bytes, kindOf)
   const kept = stayingOf(grounds, bytes.reclaimed)
   return {
@@ -41,7 +41,7 @@ export function previewChoice(
     stays: kept,
     staysAllocated: sumFigures(kept.map(({ allocated }) => allocated)),
     blocked,
-    ...claimsOf(grounds, { bytes, kindOf, frees }),
+    ...claimsOf(grounds, { bytes, kindOf, frees, sizes: offered.engineSizes }),
   }
 }
 
@@ -149,20 +149,16 @@ interface ClaimInput {
   readonly bytes: ChoiceBytes
   readonly kindOf: ReadonlyMap<string, PruneKindId>
   readonly frees: KindFrees
+  readonly sizes: EngineSizes
 }
 
 /** Only where a prune of the engine has a rule for something of the choice. Files are in none of its figures. */
 function claimsOf(
   grounds: PruneGrounds,
-  { bytes, kindOf, frees }: ClaimInput,
+  { bytes, kindOf, frees, sizes }: ClaimInput,
 ): Pick<ReclaimPreview, 'engineClaims' | 'engineLeavesOut'> {
   if (grounds.inventory.engine === null) return { engineClaims: unknown('no-engine'), engineLeavesOut: [] }
-  const claims = engineClaims(grounds, bytes)
-  const claimed = new Map<PruneKindId | 'together', Figure[]>()
-  for (const [key, figure] of claims) {
-    const kind = kindOf.get(key) ?? 'together'
-    claimed.set(kind, [...(claimed.get(kind) ?? []), figure])
-  }
+  const claims = engineClaims(grounds, bytes, { sizes, kindOf })
   const ours = [
     ...PRUNE_KINDS.map((kind) => [kind, frees.kinds.get(kind)] as const),
     ['together', frees.together] as const,
@@ -170,7 +166,7 @@ function claimsOf(
   return {
     engineClaims: claims.size === 0 ? unknown('engine-did-not-say') : sumFigures(claims.values()),
     engineLeavesOut: ours.flatMap(([what, figure]) => {
-      const left = (bytesOf(figure ?? exact(0)) ?? 0) - (bytesOf(sumFigures(claimed.get(what) ?? [])) ?? 0)
+      const left = (bytesOf(figure ?? exact(0)) ?? 0) - (bytesOf(claims.get(what) ?? exact(0)) ?? 0)
       return left > 0 ? [{ what, bytes: left }] : []
     }),
   }

@@ -1,4 +1,6 @@
-import { os } from './router-base.ts'
+import { implement } from '@orpc/server'
+import { contract } from '../contract/contract.ts'
+import type { ConnectionContext } from '../contract/credit-window.ts'
 import { AppError } from '../errors/app-error.ts'
 import { viewContainerDetail } from '../views/container-detail.ts'
 import { viewBuildCache } from '../views/build-cache.ts'
@@ -19,6 +21,11 @@ import type { ApplicationPort } from './application-port.ts'
 import { reclaimHandlers } from './reclaim/reclaim-handlers.ts'
 import type { ReclaimPort } from './reclaim/reclaim-port.ts'
 import { ofInventory } from './of-inventory.ts'
+import { underItsCode } from './wire-errors.ts'
+
+const os = implement(contract)
+  .$context<ConnectionContext>()
+  .use(({ next }) => underItsCode({ next }))
 
 export type Router = ReturnType<typeof createRouter>
 
@@ -102,7 +109,7 @@ export function createRouter(application: ApplicationPort, reclaim: ReclaimPort)
     ledger: os.ledger.handler(() => viewLedger(application.inventory(), application.reclaimGraph())),
     ledgerEntries: os.ledgerEntries.handler(({ input }) => viewLedgerRows(application.inventory(), input)),
     search: os.search.handler(({ input }) => viewSearch(searchIndex(application.inventory()), input.text, input.limit)),
-    reclaim: reclaimHandlers(os.reclaim, reclaim),
+    reclaim: reclaimHandlers(reclaim),
     report: os.report.handler(() => viewReport(application.inventory())),
   })
 }

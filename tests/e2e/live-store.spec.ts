@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Report, ReportContainer } from '../../src-main/contract/report.ts'
 import { formatObject } from '../../src-renderer/format/bytes.ts'
 import { du } from '../helpers/du.ts'
@@ -58,9 +58,14 @@ describe('the dashboard of a live engine with the containerd store', () => {
   const at = (path: string) => page.evaluate((hash) => (location.hash = hash), path)
 
   async function tipOf(figure: Locator): Promise<string> {
-    await figure.hover()
     const tip = page.locator('.tip').first()
-    await tip.waitFor()
+    // What is still being read comes in above, moves the figure away from under the pointer, and scrolling takes a tip away.
+    const shown = async (): Promise<void> => {
+      await page.mouse.move(5, 5)
+      await figure.hover()
+      await tip.waitFor({ timeout: 2000 })
+    }
+    await vi.waitFor(shown, { timeout: 30_000 })
     const text = plain(await tip.innerText())
     await page.mouse.move(5, 5)
     await tip.waitFor({ state: 'detached' })

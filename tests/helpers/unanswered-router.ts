@@ -6,7 +6,7 @@ import type { ConnectionContext } from '../../src-main/contract/credit-window.ts
 const os = implement(contract).$context<ConnectionContext>()
 
 /** A router of the whole contract, as `os.router` makes it. */
-type WholeRouter = Parameters<typeof os.router>[0]
+export type WholeRouter = Parameters<typeof os.router>[0]
 
 /**
  * Every request of the contract, each answered by `refuse`. A test spreads it and puts its own answers in place of

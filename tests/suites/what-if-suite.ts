@@ -1,14 +1,11 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ImageDetail } from '../../src-main/views/image-detail.ts'
 import type { WhatIfObject, WhatIfView } from '../../src-main/views/what-if.ts'
 import { askApplication } from '../helpers/ask-application.ts'
-import { duAllocated } from '../helpers/du.ts'
 import { startEngine, type EngineDriver, type EngineVersion, type OwnedEngine } from '../helpers/engines/engine.ts'
-import { storeOf } from '../helpers/engines/storage-roots.ts'
 import { fillWorld } from '../helpers/engines/world.ts'
+import { heldBytes } from '../helpers/held-bytes.ts'
 import { whileQuiet } from '../helpers/quiet-report.ts'
 
 /** An engine tidies up for some seconds after something was removed. */
@@ -36,26 +33,7 @@ export function whatIfSuite(version: EngineVersion, driver: EngineDriver): void 
       await engine.down()
     })
 
-    /**
-     * All that holds what a user can remove. The engine's own lists and the driver's short names (`l`) are the engine's:
-     * nobody is told of their few blocks as freed.
-     */
-    async function held(): Promise<number> {
-      const store = storeOf(engine)
-      const places = ['containers', 'volumes', 'overlay2'].map((name) => join(engine.dataRoot, name))
-      const inStore =
-        store === null
-          ? []
-          : [
-              join(store.root, 'io.containerd.content.v1.content/blobs/sha256'),
-              join(store.root, `io.containerd.snapshotter.v1.${store.snapshotter}/snapshots`),
-            ]
-      const there = await readdir(engine.dataRoot)
-      const all = [...places.filter((place) => there.includes(place.slice(engine.dataRoot.length + 1))), ...inStore]
-      let sum = 0
-      for (const place of all) sum += await duAllocated(place)
-      return there.includes('overlay2') ? sum - (await duAllocated(join(engine.dataRoot, 'overlay2/l'))) : sum
-    }
+    const held = () => heldBytes(engine)
 
     async function ask(
       objects: readonly WhatIfObject[],

@@ -6,5 +6,5 @@ export const interruptedRemovals: PruneKind = {
   id: 'interrupted-removals',
   risk: 'safe',
   optIn: false,
-  candidates: ({ inventory }) => orphanedPaths(inventory, 'interrupted-removals', ['removing']),
+  candidates: ({ inventory }) => orphanedPaths(inventory, 'interrupted-removals', 'removing'),
 }

@@ -6,5 +6,5 @@ export const leftoverDrivers: PruneKind = {
   id: 'leftover-drivers',
   risk: 'safe',
   optIn: false,
-  candidates: ({ inventory }) => orphanedPaths(inventory, 'leftover-drivers', ['leftover-driver']),
+  candidates: ({ inventory }) => orphanedPaths(inventory, 'leftover-drivers', 'leftover-driver'),
 }

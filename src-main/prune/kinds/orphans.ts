@@ -6,5 +6,8 @@ export const orphans: PruneKind = {
   id: 'orphans',
   risk: 'safe',
   optIn: false,
-  candidates: ({ inventory }) => orphanedPaths(inventory, 'orphans', ['unaccounted', 'unreferenced']),
+  candidates: ({ inventory }) => [
+    ...orphanedPaths(inventory, 'orphans', 'unaccounted'),
+    ...orphanedPaths(inventory, 'orphans', 'unreferenced'),
+  ],
 }

@@ -1,8 +1,15 @@
-import { os } from '../router-base.ts'
+import { implement } from '@orpc/server'
+import { contract } from '../../contract/contract.ts'
+import type { ConnectionContext } from '../../contract/credit-window.ts'
+import { underItsCode } from '../wire-errors.ts'
 import type { ReclaimPort } from './reclaim-port.ts'
 
+const at = implement(contract.reclaim)
+  .$context<ConnectionContext>()
+  .use(({ next }) => underItsCode({ next }))
+
 /** Answers to what the contract has under `reclaim`. */
-export function reclaimHandlers(at: typeof os.reclaim, reclaim: ReclaimPort) {
+export function reclaimHandlers(reclaim: ReclaimPort) {
   return {
     view: at.view.handler(({ input }) => reclaim.view(input.filter, input.freeAtLeast)),
     preview: at.preview.handler(({ input }) => reclaim.preview(input.chosen)),
@@ -21,7 +28,7 @@ export function reclaimHandlers(at: typeof os.reclaim, reclaim: ReclaimPort) {
     }),
     runs: at.runs.handler(() => reclaim.runs()),
     putBack: at.putBack.handler(async ({ input }) => {
-      await reclaim.putBack(input.run, input.step)
+      await reclaim.putBack(input.run, input.steps)
       return undefined
     }),
     purge: at.purge.handler(async ({ input }) => {

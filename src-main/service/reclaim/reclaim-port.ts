@@ -29,7 +29,7 @@ export interface ReclaimPort {
   follow(signal: AbortSignal | undefined): AsyncGenerator<RunState, void>
   stop(): void
   runs(): Promise<readonly JournalRun[]>
-  putBack(run: string, step: number): Promise<void>
+  putBack(run: string, steps: readonly number[]): Promise<void>
   purge(run: string, steps: readonly number[] | null): Promise<void>
   settings(): ReclaimSettings
   setSettings(settings: ReclaimSettings): void

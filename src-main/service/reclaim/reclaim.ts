@@ -52,9 +52,7 @@ export class Reclaim implements ReclaimPort {
 
   constructor(parts: ReclaimParts) {
     this.#parts = parts
-    this.#offered = ofInventory((inventory) =>
-      findCandidates({ inventory, graph: parts.measured.reclaimGraph() }),
-    )
+    this.#offered = ofInventory((inventory) => findCandidates({ inventory, graph: parts.measured.reclaimGraph() }))
     this.#runner = new PlanRunner(parts)
   }
 
@@ -140,9 +138,12 @@ export class Reclaim implements ReclaimPort {
     return this.#parts.journal.runs()
   }
 
-  async putBack(run: string, step: number): Promise<void> {
-    await undoStep(this.#parts, run, step)
-    await this.#parts.measured.measureNow()
+  async putBack(run: string, steps: readonly number[]): Promise<void> {
+    try {
+      for (const step of steps) await undoStep(this.#parts, run, step)
+    } finally {
+      await this.#parts.measured.measureNow()
+    }
   }
 
   async purge(run: string, steps: readonly number[] | null): Promise<void> {

@@ -15,7 +15,8 @@ export async function undoStep({ journal, undo, now }: UndoParts, run: string, n
   const keptAt = step.outcome?.kind === 'done' ? step.outcome.keptAt : null
   const { keepsake } = step
   if (step.kept === 'put-back' || step.outcome?.kind !== 'done') throw nothingKept(run, number)
-  if (action.way === 'quarantine' && keptAt !== null && step.kept !== 'purged') await undo.putBack(keptAt, action.target.type === 'path' ? action.target.path : null)
+  if (action.way === 'quarantine' && keptAt !== null && step.kept !== 'purged')
+    await undo.putBack(keptAt, action.target.type === 'path' ? action.target.path : null)
   else if (keepsake?.of === 'volume') await undo.restoreVolume(keepsake, step.kept === 'purged' ? null : keptAt)
   else if (keepsake?.of === 'container') await undo.recreateContainer(keepsake)
   else throw nothingKept(run, number)

@@ -44,7 +44,7 @@ export function useVirtualRows<Row>({
       getScrollElement: () => scroller.value,
       estimateSize: (index: number) => (items.value[index]?.kind === 'group' ? GROUP_HEIGHT : ROW_HEIGHT),
       getItemKey: (index: number) => items.value[index]?.key ?? index,
-      overscan: 8,
+      overscan: 4,
     })),
   )
   return {

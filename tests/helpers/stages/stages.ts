@@ -42,14 +42,20 @@ export const STAGES: readonly Stage[] = [
   tests('live', 'live engines', ['--config', 'vitest.live.config.ts'], [...ENGINE_NEEDS, ...SSH_NEEDS, ...USER_NEEDS]),
   // Apart, because a stage has a limit and an engine of each driver takes half a minute.
   tests('stores', 'live stores', ['--config', 'vitest.stores.config.ts'], [...STORE_NEEDS, ...USER_NEEDS]),
-  {
-    ...tests(
-      'e2e',
-      'end to end',
-      ['--config', 'vitest.e2e.config.ts'],
-      [...RECORDED_NEEDS, ...ENGINE_NEEDS, ...BROWSER_NEEDS],
-    ),
-    commands: [['electron-vite', 'build']],
-  },
-  tests('pages', 'single pages', ['--config', 'vitest.pages.config.ts'], [...ENGINE_NEEDS, ...BROWSER_NEEDS]),
+  ...browserStages(),
 ]
+
+/** Apart, because a stage has a limit. The programs are built before what starts them. */
+function browserStages(): readonly Stage[] {
+  const needs = [...RECORDED_NEEDS, ...ENGINE_NEEDS, ...BROWSER_NEEDS]
+  const built = (name: string, title: string): Stage => ({
+    ...tests(name, title, ['--config', `vitest.${name}.config.ts`], needs),
+    commands: [['electron-vite', 'build']],
+  })
+  return [
+    built('e2e', 'end to end'),
+    built('states', 'states'),
+    built('pages', 'single pages'),
+    built('hosts', 'programs'),
+  ]
+}

@@ -25,9 +25,14 @@ export function findsOrphans(engine: () => Engine): void {
     it('accuses these two, with the bytes that du finds in them', async () => {
       const paths = planted.paths!
       const said = paths.map(async (path) => {
-        return { path, reason: 'unaccounted', allocated: await duAllocated(path), apparent: PLANTED_BYTES }
+        const proof = { looks: 2, collected: true }
+        return { path, reason: 'unaccounted', allocated: await duAllocated(path), apparent: PLANTED_BYTES, ...proof }
       })
-      expect(planted.report!.orphans).toEqual(await Promise.all(said))
+      const { orphans } = planted.report!
+      expect(orphans).toHaveLength(paths.length)
+      expect(orphans).toMatchObject(await Promise.all(said))
+      // Looked for among the records that could have named it, and there were some.
+      expect(orphans.map(({ searched }) => searched.every(({ count }) => count > 0))).toEqual(paths.map(() => true))
     })
 
     it('has them in the ledger as orphans, and the books still balance', () => {

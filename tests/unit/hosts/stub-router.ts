@@ -1,5 +1,5 @@
 import { implement } from '@orpc/server'
-import { unansweredRouter } from '../../helpers/unanswered-router.ts'
+import { unansweredRouter, type WholeRouter } from '../../helpers/unanswered-router.ts'
 import type { AppState } from '../../../src-main/contract/app-state.ts'
 import { contract } from '../../../src-main/contract/contract.ts'
 import type { ConnectionContext } from '../../../src-main/contract/credit-window.ts'
@@ -23,7 +23,7 @@ export function stateOf(revision: number): AppState {
 
 /** What became of the streams that a stub router opened. */
 export interface StubRouter {
-  readonly router: ReturnType<typeof buildRouter>
+  readonly router: WholeRouter
   readonly streams: { opened: number; closed: number }
 }
 
@@ -33,7 +33,7 @@ export function createStubRouter(): StubRouter {
   return { router: buildRouter(streams), streams }
 }
 
-function buildRouter(streams: { opened: number; closed: number }) {
+function buildRouter(streams: { opened: number; closed: number }): WholeRouter {
   const os = implement(contract).$context<ConnectionContext>()
   const never = (): never => {
     throw new Error('not part of the stub')

@@ -1,3 +1,4 @@
+import { noReclaim } from '../../helpers/no-reclaim.ts'
 import type { Observations } from '../../../src-main/model/observations.ts'
 import type { ApplicationParts } from '../../../src-main/service/application.ts'
 import type { InventoryTaker, Taken, TakeRequest, TakeUpdate } from '../../../src-main/service/inventory-taker.ts'
@@ -29,7 +30,14 @@ export function handMadeTaker(): HandMadeTaker {
           onUpdate({ observations, source: 'disk', failures: [], progress: null, files: null, ...change })
         },
         finish: (observations, change) => {
-          const rest = { source: 'disk', failures: [], progress: null, files: null, connection: null } as const
+          const rest = {
+            source: 'disk',
+            failures: [],
+            progress: null,
+            files: null,
+            connection: null,
+            elsewhere: false,
+          } as const
           resolve({ observations, ...rest, walked: new Map(), ...change })
         },
         fail: reject,
@@ -47,6 +55,7 @@ export const PARTS: Omit<ApplicationParts, 'taker'> = {
   },
   engines: () => Promise.resolve([]),
   scanWith: () => undefined,
+  reclaim: noReclaim,
   host: null,
   failures: [],
   follow: true,

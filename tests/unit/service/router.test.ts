@@ -13,6 +13,7 @@ import { createCreditWindows, INITIAL_CREDIT } from '../../../src-main/contract/
 import { APP_ERROR_CODES, AppError } from '../../../src-main/errors/app-error.ts'
 import { BugError } from '../../../src-main/errors/bug-error.ts'
 import { buildInventory } from '../../../src-main/model/build-inventory.ts'
+import { noReclaim } from '../../helpers/no-reclaim.ts'
 import type { ApplicationPort } from '../../../src-main/service/application-port.ts'
 import { FileTrees } from '../../../src-main/service/files/file-trees.ts'
 import { noCommands } from '../../../src-main/service/host-port.ts'
@@ -66,12 +67,12 @@ function port(change: Partial<ApplicationPort> = {}): ApplicationPort & { readon
 }
 
 const inProcess = (application: ApplicationPort) =>
-  createRouterClient(createRouter(application), { context: { windows: createCreditWindows() } })
+  createRouterClient(createRouter(application, noReclaim()), { context: { windows: createCreditWindows() } })
 
 /** The same router at the other end of a message channel, as a page has it. */
 function acrossAPort(application: ApplicationPort): ContractRouterClient<Contract> {
   const { port1, port2 } = new MessageChannel()
-  const handler = new RPCHandler(createRouter(application))
+  const handler = new RPCHandler(createRouter(application, noReclaim()))
   handler.upgrade(port1, { context: { windows: createCreditWindows() } })
   port1.start()
   port2.start()

@@ -34,6 +34,7 @@ async function plimsoll(args: readonly string[], change: Partial<CliContext> = {
     stdout: { write: (text) => (written.out += text) },
     stderr: { write: (text) => (written.err += text) },
     signal: new AbortController().signal,
+    ask: null,
     open: (target) => openIn(folder.path, { ...target, dockerHost: target.dockerHost ?? noEngine(folder.path) }),
     serve: () => Promise.reject(new AppError('renderer-not-built', 'The dashboard is not built.')),
     ...change,
