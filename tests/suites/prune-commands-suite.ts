@@ -319,6 +319,11 @@ export function pruneCommandsSuite(version: EngineVersion, driver: EngineDriver)
       expect((await undo.quarantined(target.root)).map(({ path, original }) => [path, original])).toEqual([
         [kept, place],
       ])
+      const { report, truth } = await quietReport(engine)
+      expect(report.orphans).toMatchObject([{ path: kept, reason: 'quarantined', allocated }])
+      const [ledger] = report.roots
+      expect(ledger?.entries.reduce((sum, entry) => sum + entry.allocated, 0)).toBe(truth.allocated)
+      expect(ledger?.unattributed.allocated).toBe(0)
       expect(await undo.putBack(kept, null)).toBe(place)
       expect([await contentOf(place), await undo.quarantined(target.root)]).toEqual([content, []])
       expect(await duAllocated(root)).toBe(whole)
