@@ -14,12 +14,14 @@ export interface LossyPruneJournal extends PruneJournal {
  */
 export function createLossyPruneJournal(journal: PruneJournal, onLost: (cause: unknown) => void): LossyPruneJournal {
   const memory = createPruneJournal(openDatabase(':memory:'))
+  const inMemory = new Set<string>()
   let lost = false
 
   // To memory first: it is what is left when the disk fails.
   const write = (run: string, work: (into: PruneJournal) => void): void => {
-    const older = memory.run(run) === null ? readable(() => journal.run(run), null) : null
+    const older = inMemory.has(run) ? null : readable(() => journal.run(run), null)
     if (older !== null) copyRun(older, memory)
+    inMemory.add(run)
     work(memory)
     if (lost) return
     try {

@@ -4,7 +4,7 @@ import type { Performed, PruneCommands, PruneOrder } from '../prune/commands-por
 import type { Condition } from '../prune/condition.ts'
 import { archivableVolume } from './archivable-volume.ts'
 import { createEngineCommands, type EngineCommands, type EngineTarget } from './docker-engine/engine-commands.ts'
-import type { EngineConnection } from './docker-engine/engine-connection.ts'
+import { getJson, type EngineConnection } from './docker-engine/engine-connection.ts'
 import type { PruneSurroundings } from './prune-surroundings.ts'
 import { archivePath } from './reclaim-files/archive-file.ts'
 import { dropArchive } from './reclaim-files/drop-archive.ts'
@@ -135,8 +135,9 @@ async function refuseCurrentDriver(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   try {
-    const { facts } = await connect(signal)
-    if (facts.storageDriver === driver) throw fileRefused(path, `the engine works with ${driver}`)
+    // Asked now: an engine that was started again may work with another one.
+    const info = await getJson(await connect(signal), '/info', { signal })
+    if (info.at('Driver').text() === driver) throw fileRefused(path, `the engine works with ${driver}`)
   } catch (error) {
     if (!isAppError(error, 'engine-unreachable')) throw error
     throw fileRefused(path, `no engine answers that would say whether ${driver} is its driver`, error)

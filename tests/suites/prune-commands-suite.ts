@@ -17,6 +17,7 @@ import { duAllocated } from '../helpers/du.ts'
 import { startEngine, type EngineDriver, type EngineVersion, type OwnedEngine } from '../helpers/engines/engine.ts'
 import { storeOf } from '../helpers/engines/storage-roots.ts'
 import { fillWorld } from '../helpers/engines/world.ts'
+import { quietReport } from '../helpers/quiet-report.ts'
 import { run } from '../helpers/run-process.ts'
 
 interface Inspected {
@@ -299,15 +300,10 @@ export function pruneCommandsSuite(version: EngineVersion, driver: EngineDriver)
 
     it('moves an orphan aside, puts it back, and purges it', async () => {
       const store = storeOf(engine)
-      const [place, home] =
-        store === null
-          ? [join(root, 'overlay2', 'e'.repeat(64)), root]
-          : [join(await realpath(store.root), `io.containerd.snapshotter.v1.${store.snapshotter}/snapshots/9999`), '']
-      const target: PruneTarget = {
-        type: 'path',
-        path: place,
-        root: home === '' ? await realpath(store?.root ?? '') : home,
-      }
+      const ofDriver = store === null ? 'overlay2' : `io.containerd.snapshotter.v1.${store.snapshotter}`
+      const driverDirectory = join(store === null ? root : await realpath(store.root), ofDriver)
+      const place = join(driverDirectory, store === null ? 'e'.repeat(64) : 'snapshots/9999')
+      const target: PruneTarget = { type: 'path', path: place, root }
       await mkdir(join(place, 'diff'), { recursive: true })
       await writeFile(join(place, 'diff/leak.bin'), Buffer.alloc(3_000_000, 'x'))
       await run(['sync', '-f', root])
@@ -315,23 +311,37 @@ export function pruneCommandsSuite(version: EngineVersion, driver: EngineDriver)
       await commands.examine(target)
       const kept = (await perform(target, 'quarantine')).keptAt ?? ''
       expect([existsSync(place), await commands.examine(target)]).toEqual([false, null])
-      expect((await undo.quarantined(target.root)).map(({ path, original }) => [path, original])).toEqual([
-        [kept, place],
-      ])
+      expect((await undo.quarantined(root)).map(({ path, original }) => [path, original])).toEqual([[kept, place]])
+      const { report, truth } = await quietReport(engine)
+      expect(report.orphans).toMatchObject([{ path: kept, reason: 'quarantined', allocated }])
+      const [ledger] = report.roots
+      expect(ledger?.entries.reduce((sum, entry) => sum + entry.allocated, 0)).toBe(truth.allocated)
+      expect(ledger?.unattributed.allocated).toBe(0)
       expect(await undo.putBack(kept, null)).toBe(place)
-      expect([await contentOf(place), await undo.quarantined(target.root)]).toEqual([content, []])
+      expect([await contentOf(place), await undo.quarantined(root)]).toEqual([content, []])
       expect(await duAllocated(root)).toBe(whole)
       const again = (await perform(target, 'quarantine')).keptAt ?? ''
       await undo.purge(again)
-      expect([existsSync(again), existsSync(join(target.root, 'plimsoll-quarantine'))]).toEqual([false, false])
+      expect([existsSync(again), existsSync(join(root, 'plimsoll-quarantine'))]).toEqual([false, false])
       expect(whole - (await duAllocated(root))).toBe(allocated)
-      for (const needed of [
-        'containers',
-        store === null ? 'overlay2' : `io.containerd.snapshotter.v1.${store.snapshotter}`,
-      ]) {
-        await expect(perform({ type: 'path', path: join(target.root, needed), root: target.root })).rejects.toThrow()
-        if (needed !== 'containers') expect(existsSync(join(target.root, needed))).toBe(true)
+
+      await mkdir(join(place, 'inside/of'), { recursive: true })
+      await run(['mount', '--bind', stateDirectory, join(place, 'inside')])
+      try {
+        expect(await commands.examine(target)).toMatchObject({ kind: 'mount' })
+        expect(await refusal(perform(target, 'remove'))).toMatch(/mounted/)
+        expect(await refusal(perform(target, 'quarantine'))).toMatch(/mounted/)
+      } finally {
+        await run(['umount', join(place, 'inside')])
       }
+      expect(existsSync(join(place, 'inside/of'))).toBe(true)
+      await commands.examine(target)
+      await perform(target)
+      expect(existsSync(place)).toBe(false)
+
+      expect(await refusal(perform({ type: 'path', path: driverDirectory, root }))).toMatch(/engine works with/)
+      expect(await refusal(perform({ type: 'path', path: join(root, 'containers'), root }))).toMatch(/engine needs/)
+      expect([existsSync(driverDirectory), existsSync(join(root, 'containers'))]).toEqual([true, true])
     })
   })
 }

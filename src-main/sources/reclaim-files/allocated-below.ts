@@ -5,7 +5,7 @@ import { throwIfCancelled } from '../../errors/app-error.ts'
 /** Bytes of a block in what `stat` counts, whatever the filesystem's are. */
 const BLOCK = 512
 
-/** Allocated bytes of a directory and all below it, each inode once. For an estimate of room: the ledger is measured by the walk. */
+/** Allocated bytes of all below a directory, each inode once. For an estimate of room: the ledger is measured by the walk. */
 export async function allocatedBelow(directory: string, signal?: AbortSignal): Promise<number> {
   const seen = new Set<number>()
   const open: Buffer[] = [pathToBytes(directory)]

@@ -22,7 +22,12 @@ export function fileFailure(path: string, error: unknown): unknown {
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new AppError('no-space', `There is no room left to write ${path}.`, { context: { path }, cause: error })
   }
-  return fileRefused(path, error instanceof Error ? error.message : code, error)
+  return fileRefused(path, error instanceof Error ? wordsOf(error) : code, error)
+}
+
+/** `EROFS: read-only file system, rename '…' -> '…'` without the paths, which are of descriptors. */
+function wordsOf({ message }: Error): string {
+  return message.split(', ', 1).join('')
 }
 
 /** Runs work on a file; see `fileFailure`. */

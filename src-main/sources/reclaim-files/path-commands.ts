@@ -1,5 +1,7 @@
+import { isAppError } from '../../errors/app-error.ts'
 import type { Performed } from '../../prune/commands-port.ts'
 import type { Condition } from '../../prune/condition.ts'
+import { errorCode } from '../disk/error-code.ts'
 import { readMountTable, type MountTable } from '../disk/mount-table.ts'
 import { belowRoot, belowRootAsync, isMounted, relativePath } from './below-root.ts'
 import { fileFailure, fileRefused, onFile } from './file-refusal.ts'
@@ -49,20 +51,42 @@ export function quarantinePath(order: PathOrder): Performed {
   return { removed: [order.path], keptAt }
 }
 
-/** Moves it aside first, so that it is gone at once or stays whole, and removes it there. */
+/**
+ * Moves it aside first, so that it is gone at once or stays whole, and removes it there. Where there is no room for another
+ * directory, or it is a filesystem's part of its own (a btrfs subvolume), it is removed where it is.
+ */
 export async function removePath(order: PathOrder, signal?: AbortSignal): Promise<Performed> {
   const { path, root } = order
-  const { keptAt } = quarantinePath(order)
-  if (keptAt === null) throw fileRefused(path, 'it could not be moved aside')
+  const keptAt = asideOrNull(order)
   try {
-    await purgeQuarantined(root, keptAt, signal)
+    if (keptAt === null) await removeInPlace(order, signal)
+    else await purgeQuarantined(root, keptAt, signal)
   } catch (error) {
-    const failure = fileFailure(keptAt, error)
+    const failure = fileFailure(keptAt ?? path, error)
     throw failure instanceof Error
-      ? fileRefused(path, `${failure.message} What is left of it is there.`, error)
+      ? fileRefused(path, `${failure.message} What is left of it is at ${keptAt ?? path}.`, error)
       : failure
   }
   return { removed: [path], keptAt: null }
+}
+
+function asideOrNull(order: PathOrder): string | null {
+  try {
+    return quarantinePath(order).keptAt
+  } catch (error) {
+    if (isAppError(error, 'no-space')) return null
+    if (isAppError(error) && errorCode(error.cause) === 'EXDEV') return null
+    throw error
+  }
+}
+
+async function removeInPlace({ root, path, identity }: PathOrder, signal: AbortSignal | undefined): Promise<void> {
+  const removed = await belowRootAsync(root, path, async ({ at, stats }) => {
+    if (!isSameFile(stats, identity)) throw fileRefused(path, 'something else is there now')
+    await removeTree(at, stats, signal)
+    return true
+  })
+  if (removed === null) throw fileRefused(path, 'it is not there')
 }
 
 /** Removes something in a quarantine for good. */

@@ -42,11 +42,18 @@ export function moveToQuarantine(order: QuarantineOrder): string {
   const moved = belowRoot(root, path, ({ at, name, stats }) => {
     if (!isSameFile(stats, identity)) throw fileRefused(path, 'something else is there now')
     const directory = openQuarantine(root, run)
+    const kept = `${step}-${shortened(name)}`
+    const keptAt = `${root}/${QUARANTINE}/${safeName(run)}/${kept}`
     try {
-      const kept = `${step}-${shortened(name)}`
+      if (isThere(inside(directory, kept)))
+        throw fileRefused(path, 'something of this name is in the quarantine already')
       writeNote(directory, kept, order)
       moveAndCheck(at, inside(directory, kept), identity, path)
-      return `${root}/${QUARANTINE}/${safeName(run)}/${kept}`
+      return keptAt
+    } catch (error) {
+      // Nothing speaks of what is not there; where something else is, its note stays.
+      if (!isThere(inside(directory, kept))) forget(root, keptAt)
+      throw error
     } finally {
       closeSync(directory)
     }
@@ -133,7 +140,6 @@ function makeDirectory(root: string, below: string, name: string): void {
 
 /** Looks again after the rename: between the look before and the rename something else could have taken the name. */
 function moveAndCheck(from: string | Buffer, to: string | Buffer, identity: FileIdentity, path: string): void {
-  if (isThere(to)) throw fileRefused(path, 'something of this name is in the quarantine already')
   try {
     renameSync(from, to)
   } catch (error) {

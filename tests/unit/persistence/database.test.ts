@@ -12,7 +12,7 @@ const version = (database: DatabaseSync) => database.prepare('PRAGMA user_versio
 const rows = (database: DatabaseSync) => database.prepare('SELECT count(*) AS n FROM place_usage').get()?.['n']
 
 /** Steps that there are. */
-const LATEST = 3
+const LATEST = 4
 
 describe('a database', () => {
   it('is made where there is none, for its owner only, with the directories above it', () => {

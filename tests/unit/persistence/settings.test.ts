@@ -29,7 +29,7 @@ describe('a setting', () => {
       using old = openDatabase(path)
       old.exec("INSERT INTO place_usage VALUES ('r', 'k', '1', '2', 3, 4, 5, '[]', 6)")
       old.exec('ALTER TABLE place_usage DROP COLUMN modified_at')
-      old.exec('DROP TABLE setting; PRAGMA user_version = 1')
+      old.exec('DROP TABLE setting; DROP TABLE prune_step; DROP TABLE prune_run; PRAGMA user_version = 1')
     }
     using database = openDatabase(path)
     createSettings(database).set('scan', 'never')

@@ -33,6 +33,19 @@ describe('the names of a data root', () => {
     expect(surveyed.gaps).toEqual([])
   })
 
+  it('that Plimsoll made are a quarantine, whose things are orphans one by one', async () => {
+    const root = makeDataRoot()
+    root.write('plimsoll-quarantine/run-1/1-leak/diff/file', 'x')
+    root.write('plimsoll-quarantine/run-1/1-leak.plimsoll.json', '{}')
+    root.write('plimsoll-quarantine/run-2/7-file', 'x')
+    const surveyed = await survey(root)
+    expect(orphansOf(surveyed)).toEqual([
+      ['plimsoll-quarantine/run-1/1-leak', 'quarantined'],
+      ['plimsoll-quarantine/run-2/7-file', 'quarantined'],
+    ])
+    expect([purposeOf(surveyed, 'plimsoll-quarantine')?.kind, surveyed.gaps]).toEqual(['area', []])
+  })
+
   it('that are symlinks are gaps, known names too, and are not followed', async () => {
     const [root, elsewhere] = [makeDataRoot(), makeDataRoot()]
     elsewhere.directory('swarm/deep')

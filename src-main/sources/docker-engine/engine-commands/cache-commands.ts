@@ -16,7 +16,8 @@ const RECORD_ID = /^[a-z0-9]{25}$/
  * Records of the build cache. Source: `/system/df`, the only list of them. One list answers for two seconds, or
  * for as long as it took: up to 20.10 the engine measures all of its containers for it.
  *
- * `shared` is no part of the condition: removing an image of the same plan changes it.
+ * `shared` is no part of the condition: removing an image of the same plan changes it. The first list after a build counts
+ * as a use of each cache mount, because it measures them; every plan is made after one.
  */
 export function createCacheCommands(clock: () => number): ObjectCommands {
   let last: KnownRecords | null = null
