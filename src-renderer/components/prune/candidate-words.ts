@@ -11,8 +11,15 @@ const DAY = 86_400_000
 
 /** "no container, used 33 days ago": why it is offered, and its age as far as it is known. */
 export function whyText({ why, lastUsedAt, since, createdAt, kind }: Candidate, words: CandidateWords): string {
-  return `${becauseText(why, words)}, ${ageText({ lastUsedAt, since, createdAt, kind }, words)}`
+  const age = ageText({ lastUsedAt, since, createdAt, kind }, words)
+  return SAID_BY_KIND.has(why.because) ? age : `${becauseText(why, words)}, ${age}`
 }
+
+/** What stands beside the kind already. */
+const SAID_BY_KIND: ReadonlySet<Why['because']> = new Set([
+  ...(['no-container', 'no-tag', 'unaccounted', 'temporary', 'no-user', 'no-user-anonymous'] as const),
+  ...(['leftover-driver', 'removing'] as const),
+])
 
 function becauseText(why: Why, { t }: CandidateWords): string {
   const text = t(`reclaim.because.${why.because}`, { with: why.with ?? '' })
@@ -46,10 +53,13 @@ export function agoText(iso: string, { t, locale, now }: CandidateWords): string
 }
 
 const SECOND = 1000
+/** Seconds that nobody counts. */
+const JUST_NOW = 5
 
 /** "20 seconds ago". */
-export function momentsAgo(iso: string, { locale, now }: Pick<CandidateWords, 'locale' | 'now'>): string {
+export function momentsAgo(iso: string, { t, locale, now }: CandidateWords): string {
   const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(iso)) / SECOND))
+  if (seconds < JUST_NOW) return t('reclaim.justNow')
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'always' })
   return seconds < 60 ? format.format(-seconds, 'second') : format.format(-Math.round(seconds / 60), 'minute')
 }

@@ -6,6 +6,8 @@ export interface FreesWords {
   readonly t: (key: string, named?: Record<string, string>, count?: number) => string
   readonly locale: string
   readonly figure: (figure: Figure) => string
+  /** With one decimal, as what is added up is shown. */
+  readonly sum: (figure: Figure) => string
   readonly text: (bytes: number) => string
   readonly whole: (count: number) => string
 }

@@ -14,6 +14,8 @@ export interface RunDeeds {
   readonly busy: ShallowRef<boolean>
   /** Why the last putting back or purging failed. */
   readonly failure: ShallowRef<Failure | null>
+  /** ID of the run whose result was looked at. */
+  readonly seen: ShallowRef<string | null>
   /** The run that has ended as the journal has it now; null until it was measured. */
   readonly record: ComputedRef<JournalRun | null>
   readonly begin: (plan: string, confirmed: number) => Promise<void>
@@ -32,6 +34,7 @@ export function useRunDeeds(source: () => RunSource, dialog: Ref<ReclaimDialog |
   const [begins, stops, busy] = [shallowRef(false), shallowRef(false), shallowRef(false)]
   const refused = shallowRef<Failure | null>(null)
   const failure = shallowRef<Failure | null>(null)
+  const seen = shallowRef<string | null>(null)
 
   const record = computed(() => {
     const { state, journal } = source()
@@ -83,11 +86,12 @@ export function useRunDeeds(source: () => RunSource, dialog: Ref<ReclaimDialog |
   watch(dialog, (now) => {
     failure.value = null
     if (now !== 'plan') refused.value = null
+    if (now === 'result') seen.value = source().state?.run ?? null
     if (now === 'journal' || now === 'result') void source().loadJournal()
   })
 
   return {
-    ...{ begins, refused, stops, busy, failure, record, begin, stop },
+    ...{ begins, refused, stops, busy, failure, seen, record, begin, stop },
     putBack: (run, steps) => tell(source().putBack(run, steps), 'reclaim.result.putBackDone'),
     purge: (run, steps) => tell(source().purge(run, steps), 'reclaim.result.purged'),
   }

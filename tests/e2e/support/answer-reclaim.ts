@@ -173,7 +173,8 @@ function keepsakeOf(action: PrunePlan['actions'][number] | undefined): JournalSt
   const { target, name = '' } = action ?? {}
   if (target?.type === 'container') return { of: 'container', name, inspect: {} }
   if (target?.type !== 'image') return null
-  const hasDigest = !name.startsWith('<none>') || Number.parseInt(name.slice(7), 16) % 2 === 0
+  // Of the images without a name every third was only ever built here.
+  const hasDigest = !name.startsWith('<none>') || Number.parseInt(target.id.slice(7, 15), 16) % 3 !== 0
   const repository = name.split(':')[0] ?? name
   return {
     of: 'image',
