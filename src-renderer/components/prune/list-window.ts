@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/vue-virtual'
-import { computed, type ComputedRef, type Ref } from 'vue'
+import { computed, watch, type ComputedRef, type Ref } from 'vue'
 
 /** Lists of so many rows are in the document whole; it costs less than virtualising. */
 const VIRTUAL_FROM = 200
@@ -43,6 +43,10 @@ export function useListWindow<T>({
       }
     }),
   )
+  // It keeps the heights of earlier items otherwise.
+  watch([items, heightOf], () => {
+    virtualizer.value.measure()
+  })
   return {
     drawn: computed(() => {
       if (!isVirtual.value) return { items: items.value, from: 0, above: 0, below: 0 }

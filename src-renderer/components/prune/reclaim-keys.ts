@@ -38,10 +38,15 @@ export function useReclaimKeys(list: KeyedList): ReclaimKeys {
   async function goTo(item: ListItem | undefined): Promise<void> {
     if (item === undefined) return
     active.value = item.id
+    const find = (): HTMLElement | null =>
+      body.value?.querySelector<HTMLElement>(`[data-row="${CSS.escape(item.id)}"]`) ?? null
+    // Keys that come before it is drawn find the list: the row that has the focus may go meanwhile.
+    if (find() === null) body.value?.focus({ preventScroll: true })
     list.reveal(items.value.indexOf(item))
     await nextTick()
-    const row = body.value?.querySelector<HTMLElement>(`[data-row="${CSS.escape(item.id)}"]`)
-    row?.focus()
+    // A row that was far away is drawn after the scroller has moved.
+    if (find() === null) await new Promise(requestAnimationFrame)
+    if (active.value === item.id) find()?.focus()
   }
 
   function step(index: number, by: number): ListItem | undefined {
@@ -91,7 +96,9 @@ export function useReclaimKeys(list: KeyedList): ReclaimKeys {
     if (event.altKey || event.ctrlKey || event.metaKey || !(event.target instanceof HTMLElement)) return
     // A choice of the way has its own arrows, a link its own Enter.
     if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLAnchorElement) return
-    const id = event.target.closest<HTMLElement>('[data-row]')?.dataset['row']
+    const row = event.target.closest<HTMLElement>('[data-row]')
+    if (row === null && event.target !== body.value) return
+    const id = row === event.target || row === null ? active.value : row.dataset['row']
     const index = items.value.findIndex((item) => item.id === id)
     const item = items.value[index]
     if (item !== undefined && handle(event, index, item)) event.preventDefault()

@@ -46,9 +46,10 @@ export function useRunDeeds(source: () => RunSource, dialog: Ref<ReclaimDialog |
   async function begin(plan: string, confirmed: number): Promise<void> {
     begins.value = true
     refused.value = null
+    const before = source().witnessed
     const failed = await source().run(plan, confirmed)
     // What breaks in the middle is told by the run itself, once it is followed again.
-    if (begins.value) refused.value = failed
+    if (source().witnessed === before) refused.value = failed
     begins.value = false
   }
 

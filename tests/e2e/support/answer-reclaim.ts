@@ -14,6 +14,8 @@ export interface ServedReclaim {
   advance(to: number, outcomes?: Readonly<Record<number, StepOutcome>>): void
   /** Ends the run, and measures what is gone. */
   finish(ended?: RunState['ended']): void
+  /** A plan that the page holds cannot be carried out any more. */
+  forgetPlans(): void
   readonly settings: ReclaimSettings
   readonly stopped: boolean
   readonly undone: readonly string[]
@@ -114,6 +116,9 @@ export function answerReclaim(world: () => ReclaimWorld | undefined, notThere: (
       const record = recordOf(state.value, ended ?? 'finished')
       runs = [record, ...runs]
       state.set({ ...state.value, current: null, ended, record })
+    },
+    forgetPlans() {
+      plans.clear()
     },
     get settings() {
       return settings

@@ -1,5 +1,5 @@
 import type { PartHolder } from '../../../src-main/model/reclaim-graph.ts'
-import type { ObjectKey, ReclaimKind } from '../../../src-main/model/reclaim-objects.ts'
+import type { ReclaimKind } from '../../../src-main/model/reclaim-objects.ts'
 import {
   PRUNE_KINDS,
   targetKey,
@@ -90,7 +90,7 @@ function candidate({
     labels: {},
     alone: exactly(bytes),
     key: targetKey(target),
-    object: object === undefined ? null : ({ kind: object, id } as ObjectKey),
+    object: object === undefined ? null : { kind: object, id },
   }
 }
 
