@@ -207,8 +207,15 @@ export const contract = {
     preview: base.input(z.object({ chosen })).output(type<ReclaimPreview>()),
     /** Measures, then makes a plan of what of the choice is still offered. Throws `plan-empty`, and what a measurement throws. */
     plan: base.input(z.object({ chosen })).output(type<PrunePlan>()),
+    /** A plan that is at hand, as the text of a file. Throws `plan-stale` when it is not. */
+    planFile: base.input(z.object({ plan: z.uuid() })).output(type<string>()),
     /**
-     * Carries out a plan that `plan` made, once. `confirmed`: how many data-risk objects it has. The run goes on when the
+     * Takes a plan from a file, as it is, and measures. Throws `plan-damaged`, `plan-edited`, `plan-stale` after a day or
+     * when it was carried out already, `plan-of-another-engine`.
+     */
+    load: base.input(z.object({ content: z.string().check(z.maxLength(100_000_000)) })).output(type<PrunePlan>()),
+    /**
+     * Carries out a plan that `plan` made or `load` took, once. `confirmed`: how many data-risk objects it has. The run goes on when the
      * stream is closed. Throws `plan-not-confirmed`, `plan-stale`, `plan-of-another-engine`, `already-running`.
      */
     run: base

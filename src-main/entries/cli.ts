@@ -27,6 +27,7 @@ process.exitCode = await runCli(
     stdout: process.stdout,
     stderr: process.stderr,
     signal: interrupted.signal,
+    ask: process.stdin.isTTY ? askOnTerminal : null,
     open: (target) => openInProcess(compose(target, false)),
     serve: async ({ target, port, address, signal }) => {
       // Loaded only here: a report needs no web server.
@@ -52,6 +53,20 @@ process.exitCode = await runCli(
   },
   packageJson.version,
 )
+
+/** Null: the terminal was closed, or the user interrupted. */
+async function askOnTerminal(question: string): Promise<string | null> {
+  const { createInterface } = await import('node:readline/promises')
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await terminal.question(question, { signal: interrupted.signal })
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') return null
+    throw error
+  } finally {
+    terminal.close()
+  }
+}
 
 /** The first asks politely; the second ends at once. */
 function onInterrupt(): void {

@@ -75,6 +75,8 @@ function buildImage(image: KnownImage, sources: LayeredSources): Image {
     createdAt: image.createdAt,
     intermediate: image.intermediate,
     dangling: image.references.length === 0 && !image.intermediate,
+    labels: image.engine?.labels ?? {},
+    repoDigests: image.engine?.repoDigests ?? null,
     parent: image.parentId,
     virtual: onDisk([...blobs(image.content), ...unpacked(image.chainIds)]),
     packed: onDisk(blobs(image.content)),

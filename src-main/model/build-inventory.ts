@@ -4,6 +4,7 @@ import { buildBlobs, buildLeases, buildSnapshots } from './build-content.ts'
 import { buildImages, buildLayers } from './build-images.ts'
 import { buildLedger } from './build-ledger.ts'
 import { buildOrphans } from './build-orphans.ts'
+import { buildTemporary } from './build-temporary.ts'
 import { buildVolumes } from './build-volumes.ts'
 import { unknownUsage } from './figure.ts'
 import type { Engine, Inventory, StorageRoot } from './inventory.ts'
@@ -44,6 +45,7 @@ export function buildInventory(observations: Observations): Inventory {
     snapshots: buildSnapshots(sources),
     leases: buildLeases(sources),
     orphans: buildOrphans(observations),
+    temporary: buildTemporary(observations.roots),
   }
 }
 

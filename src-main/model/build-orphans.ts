@@ -2,22 +2,25 @@ import { sumUsageFigures } from './figure.ts'
 import type { ContainerId } from './identifiers.ts'
 import type { Orphan } from './inventory.ts'
 import { isoMoment, latest } from './moment.ts'
-import type { Observations, OrphanFact, Place, PlaceUsage, RootObservation } from './observations.ts'
+import type { Observations, OrphanFact, Place, PlaceUsage, Purpose, RootObservation } from './observations.ts'
 import { compare } from './order.ts'
+import { orphanPartsOf } from './orphan-parts.ts'
 import { searchedFor } from './orphan-records.ts'
 import { changedAt, placesOnSharedExtents, usageFigure } from './place-usages.ts'
 
 /** What nobody needs, by path, each with why that is sure. */
 export function buildOrphans(observations: Observations): readonly Orphan[] {
   return observations.roots
-    .flatMap((root) => [...single(root, observations), ...leftoverDrivers(root)])
+    .flatMap((root) => {
+      const reads = readsOf(root)
+      return [...single(root, observations, reads), ...leftoverDrivers(root, reads)]
+    })
     .sort((a, b) => compare(a.path, b.path))
 }
 
 const CONTAINER = /^containers\/([0-9a-f]{64})$/
 
-function single(root: RootObservation, observations: Observations): Orphan[] {
-  const { usageAt, factOf } = readsOf(root)
+function single(root: RootObservation, observations: Observations, { usageAt, factOf, partsOf }: Reads): Orphan[] {
   return root.survey.places.flatMap((place, i): Orphan[] => {
     if (place.purpose.kind !== 'orphan') return []
     const { reason } = place.purpose
@@ -28,6 +31,7 @@ function single(root: RootObservation, observations: Observations): Orphan[] {
         reason,
         usage: usageAt(i),
         changedAt: isoMoment(changedAt(root.usages[i] ?? null)),
+        parts: partsOf([i]),
         ...contentOf(factOf(place.path)),
         proof: {
           searched: searchedFor(place.path, reason, { root, observations }),
@@ -42,8 +46,7 @@ function single(root: RootObservation, observations: Observations): Orphan[] {
 }
 
 /** All places of a driver that is not used any more are one orphan, shown by its own directory, else the shortest path. */
-function leftoverDrivers(root: RootObservation): Orphan[] {
-  const { usageAt, factOf } = readsOf(root)
+function leftoverDrivers(root: RootObservation, { usageAt, factOf, partsOf }: Reads): Orphan[] {
   const drivers = new Map<string, { path: string; readonly places: number[] }>()
   root.survey.places.forEach(({ path, purpose }, i) => {
     if (purpose.kind !== 'leftover-driver') return
@@ -57,10 +60,13 @@ function leftoverDrivers(root: RootObservation): Orphan[] {
     reason: 'leftover-driver',
     usage: sumUsageFigures(places.map(usageAt)),
     changedAt: isoMoment(latest(there(places.map((i) => root.usages[i] ?? null)).map(changedAt))),
+    parts: partsOf(places),
     ...contentOf(factOf(path)),
     proof: { searched: [], looks: root.looks, leftoverOf: driver, containerId: null, logFiles: [] },
   }))
 }
+
+type Reads = ReturnType<typeof readsOf>
 
 function readsOf(root: RootObservation) {
   const shared = placesOnSharedExtents(root)
@@ -68,7 +74,12 @@ function readsOf(root: RootObservation) {
   return {
     usageAt: (i: number) => usageFigure(root, root.usages[i] ?? null, shared.has(root.survey.places[i]?.path ?? '')),
     factOf: (path: Place['path']) => facts.get(path) ?? null,
+    partsOf: root.survey.places.some(({ purpose }) => isOrphans(purpose)) ? orphanPartsOf(root) : () => [],
   }
+}
+
+function isOrphans({ kind }: Purpose): boolean {
+  return kind === 'orphan' || kind === 'leftover-driver'
 }
 
 function whereOf(root: RootObservation, path: string): Pick<Orphan, 'path' | 'root'> {

@@ -6,3 +6,9 @@ export function entryFigure({ allocated, inodes, because }: LedgerEntry): Figure
   if (because === null) return exact(allocated)
   return inodes > 0 ? bounded(allocated, because) : unknown(because)
 }
+
+/** Its file lengths, trusted as far: extents are shared, lengths are not. */
+export function entryLengths({ apparent, inodes, because }: LedgerEntry): Figure {
+  if (because === null || because === 'extents-shared') return exact(apparent)
+  return inodes > 0 ? bounded(apparent, because) : unknown(because)
+}

@@ -35,6 +35,8 @@ export interface Inventory {
   readonly snapshots: readonly Snapshot[]
   readonly leases: readonly Lease[]
   readonly orphans: readonly Orphan[]
+  /** What lies in `tmp/` of a data root, by path. */
+  readonly temporary: readonly TemporaryFile[]
 }
 
 export interface Engine {
@@ -120,6 +122,10 @@ export interface Image {
   readonly createdAt: string | null
   readonly intermediate: boolean
   readonly dangling: boolean
+  /** Of its config. Empty when no engine says so. */
+  readonly labels: Readonly<Record<string, string>>
+  /** What it can be pulled by again; the containerd store gives one to what was built here too. Null: not known. */
+  readonly repoDigests: readonly string[] | null
   /** The image that the legacy builder or a commit made it from. */
   readonly parent: ImageId | null
   /** packed + unpacked. Never summed over images. */
@@ -312,10 +318,35 @@ export interface Orphan {
   readonly usage: UsageFigure
   /** ISO 8601: newest change (mtime) of anything in it, directories included. Null: not known. */
   readonly changedAt: string | null
+  /**
+   * Where it is: itself, or each directory of a driver that is not used any more. None lies in another, and in none of
+   * them is anything that somebody needs.
+   */
+  readonly parts: readonly OrphanPart[]
   /** The first names at its top, sorted, and how many there are in all; null for a file, or where nothing says so. */
   readonly names: readonly string[]
   readonly entries: number | null
   readonly proof: OrphanProof
+}
+
+export interface OrphanPart {
+  /** Absolute. */
+  readonly path: string
+  /** Other orphans that lie in it included. */
+  readonly usage: UsageFigure
+  readonly changedAt: string | null
+}
+
+/** A file or directory of the engine's own work: half downloaded layers, loads. */
+export interface TemporaryFile {
+  /** Absolute. */
+  readonly path: string
+  readonly root: string
+  readonly usage: UsageFigure
+  /** ISO 8601: newest change (mtime) of anything in it, directories included. Null: not known. */
+  readonly changedAt: string | null
+  /** The same of the directory that it lies in and of everything beside it: an engine at work changes something there. */
+  readonly allChangedAt: string | null
 }
 
 /** Why it is sure that nobody needs it. */

@@ -94,6 +94,9 @@ export interface EngineImage {
   readonly sharedSize: number | null
   /** `Containers`: how many use it, stopped ones too. Some engines say so in `/system/df` only. */
   readonly containers: number | null
+  readonly labels: Readonly<Record<string, string>>
+  /** `RepoDigests`, all of them. Null: an older recording does not say. */
+  readonly repoDigests: readonly string[] | null
   /** Containerd store, API 1.47 and later (`manifests=1`); empty where the engine does not say. */
   readonly manifests: readonly EngineManifest[]
 }

@@ -1,4 +1,4 @@
-import { entryFigure } from './entry-figure.ts'
+import { entryFigure, entryLengths } from './entry-figure.ts'
 import { exact, sumFigures, type Figure } from './figure.ts'
 import type { Container, ContentBlob, Inventory, Layer } from './inventory.ts'
 import type { Holder, LedgerEntry, OwnerKind } from './ledger.ts'
@@ -11,6 +11,8 @@ export interface ReclaimPart {
   readonly name: string
   /** All its entries in the ledger: a layer's files with what the driver keeps around them, a container's with its logs. */
   readonly allocated: Figure
+  /** File lengths of the same entries. */
+  readonly apparent: Figure
   /** Places in `ReclaimGraph.objects`. */
   readonly holders: readonly number[]
   /** Holders that nobody can choose: leases, and other namespaces of containerd that have the same blob. */
@@ -62,6 +64,7 @@ export function buildReclaimGraph(inventory: Inventory): ReclaimGraph {
       id: draft.id,
       name: draft.name,
       allocated: sumFigures(draft.figures),
+      apparent: sumFigures(draft.lengths),
       holders,
       keptBy: draft.kind === 'content-blob' ? [...others, ...otherNamespaces(blobs.get(draft.id))] : others,
       above: above.get(i) ?? [],
@@ -92,7 +95,9 @@ interface Draft {
   readonly id: string
   readonly name: string
   readonly holders: readonly PartHolder[]
+  /** Allocated bytes of each entry, and file lengths. */
   readonly figures: Figure[]
+  readonly lengths: Figure[]
 }
 
 const INIT = 'init'
@@ -113,8 +118,9 @@ function draftParts({ roots, containers, layers }: Inventory): ReadonlyMap<strin
       const init = kind === 'layer' ? (initOf.get(owner.id) ?? owner.id) : owner.id
       const apart = entry.category === 'init-layer' && kept.has(init)
       const key = apart ? keyOf({ kind: INIT, id: init }) : keyOf(owner)
-      const draft = drafts.get(key) ?? { ...owner, kind, holders: holdersOf(entry), figures: [] }
+      const draft = drafts.get(key) ?? { ...owner, kind, holders: holdersOf(entry), figures: [], lengths: [] }
       draft.figures.push(entryFigure(entry))
+      draft.lengths.push(entryLengths(entry))
       drafts.set(key, draft)
     }
   for (const container of containers) if (kept.has(container.id)) moveInitSurroundings(container, drafts)
@@ -126,11 +132,16 @@ function moveInitSurroundings({ id, init }: Container, drafts: ReadonlyMap<strin
   const own = drafts.get(keyOf({ kind: 'container', id }))
   const below = drafts.get(keyOf({ kind: INIT, id }))
   if (own === undefined || below === undefined) return
-  const files = sumFigures(below.figures)
-  if (init.allocated.kind !== 'exact' || files.kind !== 'exact') return
-  const around = init.allocated.bytes - files.bytes
-  own.figures.push(exact(-around))
-  below.figures.push(exact(around))
+  moveAround(init.allocated, own.figures, below.figures)
+  moveAround(init.apparent, own.lengths, below.lengths)
+}
+
+function moveAround(init: Figure, own: Figure[], below: Figure[]): void {
+  const files = sumFigures(below)
+  if (init.kind !== 'exact' || files.kind !== 'exact') return
+  const around = init.bytes - files.bytes
+  own.push(exact(-around))
+  below.push(exact(around))
 }
 
 /** A volume is there for itself: its containers hold it, and then it has to be removed too. */

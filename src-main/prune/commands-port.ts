@@ -21,6 +21,8 @@ export interface PruneOrder {
   readonly step: number
   readonly target: PruneTarget
   readonly way: PruneWay
+  /** IDs of hidden parent images that may go with it. Without any the engine is told to leave all of them. */
+  readonly follows: readonly string[]
   /** Name of the object, for files that are kept of it. */
   readonly name: string
 }

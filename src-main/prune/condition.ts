@@ -21,3 +21,14 @@ export function differenceOf(planned: Condition, now: Condition | null): Changed
   }
   return null
 }
+
+/** Full container IDs, sorted, with a space between them; '' for none. */
+const USERS = 'usedBy'
+
+/** The condition as it will be once these containers are gone: a plan removes them before what they use. */
+export function withoutUsers(condition: Condition, gone: ReadonlySet<string>): Condition {
+  const users = condition[USERS]
+  if (typeof users !== 'string' || users === '') return condition
+  const left = users.split(' ').filter((id) => !gone.has(id))
+  return { ...condition, [USERS]: left.join(' ') }
+}

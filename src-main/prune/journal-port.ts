@@ -23,8 +23,8 @@ export type StepOutcome =
   | { readonly kind: 'done'; readonly removed: readonly string[]; readonly keptAt: string | null }
   /** Not as it was planned: left alone. */
   | { readonly kind: 'skipped'; readonly changed: Changed }
-  /** The engine or the disk said no: left alone. */
-  | { readonly kind: 'refused'; readonly said: string }
+  /** The engine or the disk said no: left alone. `lost`: nobody answered, and the rest of the plan was not tried. */
+  | { readonly kind: 'refused'; readonly said: string; readonly lost: boolean }
   /** The program ended in the middle of it; `found` is how the target was found afterwards. */
   | { readonly kind: 'interrupted'; readonly found: 'gone' | 'there' | 'unknown' }
 

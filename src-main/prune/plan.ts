@@ -12,6 +12,8 @@ export interface PrunePlan {
   /** The only engine that it may be carried out on; null when it was made of the disk alone. */
   readonly engine: PlannedEngine | null
   readonly roots: readonly string[]
+  /** Allocated bytes of all their ledgers when it was made; null when not all of it could be read. */
+  readonly allocatedBefore: number | null
   /** In the order in which they are done. */
   readonly actions: readonly PlannedAction[]
   /** Each part of the ledger that goes, once. */

@@ -111,7 +111,10 @@ export interface TogetherPart {
   /** The Dockerfile step, for a layer. */
   readonly name: string
   readonly allocated: Figure
+  /** Those of the chosen objects that hold it, the first of them. */
   readonly holders: readonly PartHolder[]
+  /** How many there are. */
+  readonly holdersInAll: number
 }
 
 export interface StayingView {

@@ -3,6 +3,7 @@ import type { ReadChanges } from './files/changes-port.ts'
 import type { HostPort } from './host-port.ts'
 import type { InventoryTaker } from './inventory-taker.ts'
 import { Measurements } from './measurements.ts'
+import type { ReclaimPort } from './reclaim/reclaim-port.ts'
 import { createRouter, type Router } from './router.ts'
 import type { ScanWay } from './target.ts'
 
@@ -25,6 +26,8 @@ export interface ApplicationParts {
   readonly scanWith: (how: ScanWay | 'never', remember: boolean) => void
   /** See `FileTreesParts`. */
   readonly readChanges?: ReadChanges | null
+  /** Makes what reclaims, on top of the measurements. */
+  readonly reclaim: (measurements: Measurements) => ReclaimPort
   /** The desktop around the page; null where there is none. */
   readonly host: HostPort | null
   /** Failures of putting the application together that do not stop it, such as a state directory that cannot be written. */
@@ -35,11 +38,15 @@ export interface ApplicationParts {
 
 export function createApplication(parts: ApplicationParts): Application {
   const measurements = new Measurements(parts)
+  const reclaim = parts.reclaim(measurements)
   return {
-    router: createRouter(measurements),
+    router: createRouter(measurements, reclaim),
     start: () => {
       measurements.measure(false)
     },
-    close: () => measurements.close(),
+    close: async () => {
+      await reclaim.close()
+      await measurements.close()
+    },
   }
 }

@@ -27,6 +27,7 @@ import type { HostPort } from './host-port.ts'
 import { createInventoryTaker } from './inventory-taker.ts'
 import type { ProgramFiles } from './program-files.ts'
 import { createScanChoice } from './scan-choice.ts'
+import { composeReclaim } from './reclaim/compose-reclaim.ts'
 import { subjectOf, targetOf, type Target } from './target.ts'
 
 /** More do not help: two already keep the disk's metadata cache busy, and each costs memory. */
@@ -46,9 +47,8 @@ export interface ComposeOptions {
 /** Puts the application together, by hand and in one place. */
 export function composeApplication(options: ComposeOptions): Application {
   const { target, files, stateDirectory, follow, host = null } = options
-  const { memory, settings, failures, close } = openState(
-    stateDirectory ?? defaultStateDirectory(process.env, homedir()),
-  )
+  const directory = stateDirectory ?? defaultStateDirectory(process.env, homedir())
+  const { memory, settings, failures, onLost, close } = openState(directory)
   const lines = createEngineLines(process.env)
   const sources = {
     reader: createNodeDiskReader(),
@@ -62,6 +62,7 @@ export function composeApplication(options: ComposeOptions): Application {
   const list = createListFiles(files.walkProcess)
   const fileReader: FilesReader = { read: (request) => readFiles(request, { list }), opaque: readOpaque }
   const parts = { sources, files: fileReader, closed, lines, samplePath: files.sample, clock: () => new Date() }
+  let closeJournal = (): void => undefined
   const application = createApplication({
     taker: createInventoryTaker({ ...parts, target }),
     subject: subjectOf(target),
@@ -69,6 +70,11 @@ export function composeApplication(options: ComposeOptions): Application {
     engines: () => listContexts(processSurroundings()),
     scanWith: choice.choose,
     readChanges: createReadChanges({ reader: sources.reader, user: process.getuid?.() ?? null }),
+    reclaim: (measured) => {
+      const composed = composeReclaim({ measured, settings, lines, stateDirectory: directory, now: parts.clock, onLost })
+      closeJournal = composed.close
+      return composed.reclaim
+    },
     host,
     failures,
     follow,
@@ -82,6 +88,7 @@ export function composeApplication(options: ComposeOptions): Application {
       await application.close()
       await closed.close()
       await lines.close()
+      closeJournal()
       close()
     },
   }
@@ -92,6 +99,8 @@ interface State {
   readonly settings: Settings
   /** Grows when the place to write is lost while the program runs. */
   readonly failures: readonly Failure[]
+  /** Says so, once for each thing that was lost. */
+  readonly onLost: (cause: unknown) => void
   readonly close: () => void
 }
 
@@ -110,6 +119,7 @@ function openState(directory: string): State {
       memory,
       settings: createLossySettings(createSettings(database), onLost),
       failures,
+      onLost,
       close: () => {
         database.close()
       },

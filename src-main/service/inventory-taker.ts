@@ -35,6 +35,8 @@ export interface TakeUpdate {
 
 export interface Taken extends TakeUpdate {
   readonly connection: EngineConnection | null
+  /** The roots are on another machine: see `FoundRoots.elsewhere`. */
+  readonly elsewhere: boolean
   readonly walked: ReadonlyMap<string, ReadonlyMap<string, WalkedPlace>>
 }
 
@@ -92,7 +94,7 @@ async function take(parts: KeptParts, request: TakeRequest, onUpdate: (update: T
   )
   const { observations, walked } = collected
   const all = [...failures, ...plan.unreadable(observations)]
-  return { observations, walked, source, failures: all, progress: null, files, connection }
+  return { observations, walked, source, failures: all, progress: null, files, connection, elsewhere: place.elsewhere }
 }
 
 function becauseOf(place: FoundRoots, failures: readonly Failure[]): string {
@@ -125,5 +127,5 @@ function takeSample(
   const observations = { ...readRecording(samplePath), sample: true }
   const update: TakeUpdate = { observations, source: 'sample', failures, progress: null, files: null }
   onUpdate(update)
-  return { ...update, connection: null, walked: new Map() }
+  return { ...update, connection: null, elsewhere: false, walked: new Map() }
 }

@@ -21,6 +21,7 @@ import { noCommands } from './host-port.ts'
 import type { InventoryTaker, Taken, TakeRequest, TakeUpdate } from './inventory-taker.ts'
 import { followImageWaste, wastePlaces, type WasteSources } from './files/image-waste.ts'
 import { createLatest } from './latest.ts'
+import type { Measured } from './reclaim/reclaim-port.ts'
 import { createScope, touchedBy } from './refresh-scope.ts'
 import type { ScanWay } from './target.ts'
 
@@ -54,7 +55,7 @@ const STARTING = {
  * Takes inventories, one at a time, and holds the last good one: when somebody asks, and when the engine says that
  * something changed while somebody looks.
  */
-export class Measurements implements ApplicationPort {
+export class Measurements implements ApplicationPort, Measured {
   readonly states
   readonly files: FileTrees
   readonly #parts: ApplicationParts
@@ -121,6 +122,26 @@ export class Measurements implements ApplicationPort {
     else if (everything || this.#running.events !== null) {
       this.#owed = { everything: everything || this.#owed?.everything === true }
     }
+  }
+
+  async measureNow(): Promise<void> {
+    if (this.#running === null) this.#begin(false, null)
+    else this.#owed = { everything: this.#owed?.everything === true }
+    // What begins while one waits is waited for too: the last one has begun after the call.
+    while (this.#running !== null) await this.#running.done
+    if (this.#closing.signal.aborted) throw new AppError('cancelled', 'The program ends.')
+    if (this.#error instanceof Error) throw this.#error
+  }
+
+  isElsewhere(): boolean {
+    return this.#taken?.elsewhere === true
+  }
+
+  /** The engine of the current inventory. Throws `engine-unreachable` when it was read of the disk alone. */
+  connection(): EngineConnection {
+    const connection = this.#taken?.connection ?? null
+    if (connection === null) throw new AppError('engine-unreachable', 'No engine answered.')
+    return connection
   }
 
   imageWaste(image: string, signal: AbortSignal | undefined): AsyncGenerator<ImageWasteState, void> {

@@ -1,6 +1,4 @@
-import { implement, ORPCError } from '@orpc/server'
-import { contract } from '../contract/contract.ts'
-import type { ConnectionContext } from '../contract/credit-window.ts'
+import { os } from './router-base.ts'
 import { AppError } from '../errors/app-error.ts'
 import { viewContainerDetail } from '../views/container-detail.ts'
 import { viewBuildCache } from '../views/build-cache.ts'
@@ -18,24 +16,14 @@ import { viewReport } from '../views/view-report.ts'
 import { viewWhatIf } from '../views/what-if.ts'
 import { viewVolumes } from '../views/volumes.ts'
 import type { ApplicationPort } from './application-port.ts'
+import { reclaimHandlers } from './reclaim/reclaim-handlers.ts'
+import type { ReclaimPort } from './reclaim/reclaim-port.ts'
 import { ofInventory } from './of-inventory.ts'
-
-/** Every expected failure crosses the wire under its own code; anything else is our fault and is masked there. */
-const os = implement(contract)
-  .$context<ConnectionContext>()
-  .use(async ({ next }) => {
-    try {
-      return await next()
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      throw new ORPCError(error.code, { data: error.context, message: error.message, cause: error })
-    }
-  })
 
 export type Router = ReturnType<typeof createRouter>
 
 /** Answers what the contract allows to be asked. */
-export function createRouter(application: ApplicationPort) {
+export function createRouter(application: ApplicationPort, reclaim: ReclaimPort) {
   const searchIndex = ofInventory(buildSearchIndex)
   return os.router({
     ack: os.ack.handler(({ input, context }) => {
@@ -114,6 +102,7 @@ export function createRouter(application: ApplicationPort) {
     ledger: os.ledger.handler(() => viewLedger(application.inventory(), application.reclaimGraph())),
     ledgerEntries: os.ledgerEntries.handler(({ input }) => viewLedgerRows(application.inventory(), input)),
     search: os.search.handler(({ input }) => viewSearch(searchIndex(application.inventory()), input.text, input.limit)),
+    reclaim: reclaimHandlers(os.reclaim, reclaim),
     report: os.report.handler(() => viewReport(application.inventory())),
   })
 }

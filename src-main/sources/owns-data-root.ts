@@ -3,6 +3,8 @@ import type { EngineObservation } from '../model/observations.ts'
 import type { DiskReader } from './disk/disk-reader.ts'
 import type { EngineConnection } from './docker-engine/engine-connection.ts'
 
+type KnownObjects = Pick<EngineObservation, 'containers' | 'images' | 'storageDriver'>
+
 /**
  * Whether a directory of this machine is the data root of the engine that answered. A socket says nothing of the machine
  * behind it: it may be forwarded from another host, or lead into a virtual machine, where the same path is another disk.
@@ -14,7 +16,7 @@ import type { EngineConnection } from './docker-engine/engine-connection.ts'
 export function ownsDataRoot(
   reader: DiskReader,
   root: string,
-  engine: { readonly connection: EngineConnection; readonly lists: EngineObservation },
+  engine: { readonly connection: EngineConnection; readonly lists: KnownObjects },
 ): boolean {
   try {
     const { engineId } = engine.connection
@@ -30,7 +32,7 @@ export function ownsDataRoot(
 function sharesObjects(
   reader: DiskReader,
   root: string,
-  { containers, images, storageDriver }: EngineObservation,
+  { containers, images, storageDriver }: KnownObjects,
 ): boolean {
   const isThere = (path: string) => reader.identify(path) !== null
   if (containers.length > 0) return containers.some(({ id }) => isThere(`${root}/containers/${id}`))

@@ -1,3 +1,4 @@
+import { diskOfRoot } from '../model/disk-of-root.ts'
 import { atMost, bounded, exact, sumFigures, unknown, type Figure } from '../model/figure.ts'
 import type { Inventory, StorageRoot } from '../model/inventory.ts'
 import type { Capacity, Filesystem } from '../model/observations.ts'
@@ -86,16 +87,10 @@ export function engineSummary({ engine }: Inventory): EngineSummary | null {
 export function viewDisks(roots: readonly StorageRoot[], fraction: number): readonly DiskView[] {
   const byDisk = new Map<string, StorageRoot[]>()
   for (const root of roots) {
-    const key = diskOf(root)
+    const key = diskOfRoot(root)
     byDisk.set(key, [...(byDisk.get(key) ?? []), root])
   }
   return [...byDisk.values()].flatMap((group) => viewDisk(group, fraction)).sort((a, b) => fullness(b) - fullness(a))
-}
-
-/** Only a block device has a name of its own; `tmpfs`, `overlay` and the like are told apart by where they are mounted. */
-function diskOf({ filesystem, path }: StorageRoot): string {
-  if (filesystem === null) return path
-  return filesystem.device.startsWith('/') ? filesystem.device : `${filesystem.device} ${filesystem.mountPoint}`
 }
 
 function fullness({ used, capacity }: DiskView): number {

@@ -1,6 +1,7 @@
 import { isOlder } from '../model/build-images.ts'
 import { entryFigure } from '../model/entry-figure.ts'
 import { exact, sumFigures, unknown, type Figure, type UsageFigure } from '../model/figure.ts'
+import { repositoryOf } from '../model/image-reference.ts'
 import type { Image, Inventory, Layer } from '../model/inventory.ts'
 import type { Category } from '../model/category.ts'
 import { layerMap, nameOf, type LayerMap } from './layer-map.ts'
@@ -124,11 +125,6 @@ export function useOf({ intermediate, dangling, containers }: Image): ImageUse {
   if (intermediate) return 'intermediate'
   if (dangling) return 'dangling'
   return containers.length > 0 ? 'used' : 'unused'
-}
-
-/** Everything before the tag; a colon before a slash is a port's. */
-function repositoryOf(reference: string): string {
-  return reference.replace(/@.*$/s, '').replace(/:[^:/]*$/, '')
 }
 
 function tagOf(reference: string): string | null {

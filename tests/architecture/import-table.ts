@@ -50,8 +50,8 @@ export const IMPORT_TABLE: readonly ImportRow[] = [
   },
   {
     folder: CONTRACT,
-    // Of these three, the constants that a schema lists.
-    may: [ERRORS, `${MODEL}/category.ts`, `${VIEWS}/report.ts`, `${VIEWS}/files.ts`],
+    // Of these files, the constants that a schema lists.
+    may: [ERRORS, ...[`${MODEL}/category.ts`, `${VIEWS}/report.ts`, `${VIEWS}/files.ts`, `${PRUNE}/candidate.ts`, `${PRUNE}/choice.ts`]],
     types: [MODEL, VIEWS, PRUNE, HISTORY],
     packages: ['@orpc/*', 'zod'],
   },

@@ -39,6 +39,8 @@ export interface CliContext {
   readonly stderr: Output
   /** Fires on Ctrl-C. */
   readonly signal: AbortSignal
+  /** Asks on the terminal; null where there is none to ask on. An answer of null: it was closed. */
+  readonly ask: ((question: string) => Promise<string | null>) | null
   readonly open: (target: TargetOptions) => OpenApplication
   /** The web host: resolves with its URL once it listens. */
   readonly serve: (options: ServeOptions) => Promise<{ readonly url: string; close(): Promise<void> }>

@@ -7,7 +7,8 @@ import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts'
 
 const EXIT_CODES = `
 Exit codes: 0 all read · 1 a fault of Plimsoll · 2 wrong usage · 3 nothing to read (no engine, no data root)
-4 printed, but something could not be read · 5 no such object · 130 interrupted`
+4 printed, but something could not be read · 5 no such object
+6 a plan, or an object of it, was left alone · 130 interrupted`
 
 /** Runs one command line and answers its exit code. Nothing but a fault of ours ever shows a stack trace. */
 export async function runCli(args: readonly string[], context: CliContext, version: string): Promise<ExitCode> {

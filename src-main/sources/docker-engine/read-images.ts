@@ -47,6 +47,8 @@ function parseImage(item: AnswerField): Omit<EngineImage, 'intermediate'> {
     size: bytesOrNull(item.at('Size')),
     sharedSize: bytesOrNull(item.at('SharedSize')),
     containers: bytesOrNull(item.at('Containers')),
+    labels: item.at('Labels').texts(),
+    repoDigests: references(item.at('RepoDigests')),
     manifests: parseManifests(item.at('Manifests')),
   }
 }

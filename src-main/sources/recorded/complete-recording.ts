@@ -10,6 +10,7 @@ export function completeRecording(recorded: Observations): Observations {
     ...recorded,
     engine: engine && {
       ...engine,
+      images: engine.images.map((each) => added(each, { labels: {}, repoDigests: null })),
       containers: engine.containers.map((each) => added(each, { logging: null })),
       volumes: engine.volumes.map((each) => added(each, { options: {} })),
       buildCache: engine.buildCache.map((each) => added(each, { usageCount: null, parents: [] })),

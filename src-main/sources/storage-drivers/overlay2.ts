@@ -49,6 +49,7 @@ async function survey(context: SurveyContext): Promise<DriverSurvey> {
     if (known !== undefined) places.push(...known)
     else places.push(place(`${DRIVER}/${entry.name}`, strangerPurpose(entry, judge)))
   }
+  places.push(...recordPlaces(layerdb))
   return { layers: layerFacts(layerdb), writableLayers: writableLayers(layerdb), buildCache: buildkit.records, places }
 }
 
@@ -103,6 +104,22 @@ function knownPurposes(layerdb: Layerdb, buildkit: BuildkitDirectories): Map<str
     if (initId !== null) known.set(initId, [place(`${DRIVER}/${initId}`, { kind: 'init-layer', containerId })])
   }
   return known
+}
+
+/** What layerdb keeps of each: it goes with what it is about, and of a large layer it is megabytes (`tar-split.json.gz`). */
+function recordPlaces({ layers, mounts, buildMounts }: Layerdb): Place[] {
+  const base = `image/${DRIVER}/layerdb`
+  return [
+    ...layers.map(({ chainId }) =>
+      place(`${base}/sha256/${chainId.slice('sha256:'.length)}`, { kind: 'layer-surroundings', chainId }),
+    ),
+    ...mounts.map(({ containerId }) =>
+      place(`${base}/mounts/${containerId}`, { kind: 'writable-layer-surroundings', containerId }),
+    ),
+    ...buildMounts.map(({ snapshotKey }) =>
+      place(`${base}/mounts/${snapshotKey}`, { kind: 'build-cache-surroundings', recordIds: [], snapshotKey }),
+    ),
+  ]
 }
 
 interface BuildCacheOwner {

@@ -1,6 +1,5 @@
 import type { ChainId, ContainerId } from '../../model/identifiers.ts'
 import type { Place, Purpose, RootRole, RootSurvey } from '../../model/observations.ts'
-import { CLASSIC_DRIVERS } from './classic-drivers.ts'
 
 /** Everything in a root that exists only because we read it through a container. */
 interface OwnScan {
@@ -27,7 +26,6 @@ export function withoutOwnScan(survey: RootSurvey, role: RootRole, containers: r
     leases: survey.leases.filter((lease) => !own.containers.has(lease.id)),
     places: [
       ...survey.places.map((place) => (isOwn(place.purpose, own) ? ownPlace(place.path) : place)),
-      ...records(survey, own),
       ...tasks(role, own),
     ],
   }
@@ -66,21 +64,6 @@ function isOwn(purpose: Purpose, own: OwnScan): boolean {
 
 function ownPlace(path: string): Place {
   return { path, purpose: { kind: 'own-scan' }, immutableKey: null }
-}
-
-/** What a classic driver writes down of them, in directories that have no places of their own. */
-function records({ writableLayers, layers }: RootSurvey, own: OwnScan): Place[] {
-  const paths = [
-    ...layers
-      .filter((layer) => own.layers.has(layer.chainId))
-      .map(({ chainId, driver }) => [driver, `layerdb/sha256/${chainId.replace('sha256:', '')}`] as const),
-    ...writableLayers
-      .filter((layer) => own.containers.has(layer.containerId))
-      .map(({ containerId, driver }) => [driver, `layerdb/mounts/${containerId}`] as const),
-  ]
-  return paths
-    .filter(([driver]) => CLASSIC_DRIVERS.includes(driver))
-    .map(([driver, path]) => ownPlace(`image/${driver}/${path}`))
 }
 
 /** What containerd keeps of a container while it runs. */

@@ -57,6 +57,8 @@ export function engineImage(id: string, change: Partial<EngineImage> = {}): Engi
     size: 0,
     sharedSize: 0,
     containers: null,
+    labels: {},
+    repoDigests: [],
     manifests: [],
     ...change,
   }

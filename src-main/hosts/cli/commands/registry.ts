@@ -3,6 +3,7 @@ import { containerCommand } from './container.ts'
 import { filesCommand } from './files.ts'
 import { imageCommand } from './image.ts'
 import { layersCommand } from './layers.ts'
+import { reclaimCommand } from './reclaim.ts'
 import { reportCommand } from './report.ts'
 import { serveCommand } from './serve.ts'
 
@@ -12,5 +13,6 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   containerCommand,
   imageCommand,
   filesCommand,
+  reclaimCommand,
   serveCommand,
 ]

@@ -17,7 +17,16 @@ const withOrphan = (path: string): Inventory => ({
   ...inventory,
   orphans: [
     {
-      ...{ path, root, reason: 'unaccounted', usage: container.writable, changedAt: null, names: [], entries: null },
+      ...{
+        path,
+        root,
+        reason: 'unaccounted',
+        usage: container.writable,
+        changedAt: null,
+        parts: [],
+        names: [],
+        entries: null,
+      },
       proof: { searched: [], looks: 2, leftoverOf: null, containerId: null, logFiles: [] },
     },
   ],

@@ -1,0 +1,125 @@
+import type { PlannedAction, PrunePlan, ReclaimView, RunState, StepOutcome } from '../../contract/reclaim.ts'
+import { describeReason, formatBytes, truncate } from './format.ts'
+import { renderTable } from './text-table.ts'
+
+type Bytes = PrunePlan['frees']['now']
+
+const WAYS: Readonly<Record<PlannedAction['way'], string>> = {
+  remove: 'remove',
+  quarantine: 'move to the quarantine',
+  truncate: 'cut to nothing',
+  compress: 'pack, then cut or remove',
+  archive: 'archive, then remove',
+}
+
+/** What a plan would do, object by object, and what that frees. */
+export function planText(plan: PrunePlan | null, view: ReclaimView | null, file: string | null): string {
+  const kept = (view?.kept ?? []).map(({ rule, objects }) => `${objects} kept by the rule: ${rule}`)
+  if (plan === null) return ['Nothing of what was asked for can go.', ...kept].join('\n')
+  const { now, later } = plan.frees
+  const waits = later.kind === 'exact' && later.bytes === 0 ? [] : [`${amount(later)} when the quarantine is purged.`]
+  return [
+    actionTable(plan),
+    '',
+    `Frees ${amount(now)} on disk.`,
+    ...waits,
+    ...together(plan),
+    ...kept,
+    ...closed(view),
+    ...(view === null ? ['', 'Nothing has been removed.'] : ['', nothingRemoved(file)]),
+  ].join('\n')
+}
+
+function nothingRemoved(file: string | null): string {
+  return file === null
+    ? 'Nothing was removed. Write a plan with --plan FILE to carry it out.'
+    : `Nothing was removed. Carry it out with: plimsoll reclaim --apply ${file}`
+}
+
+function actionTable({ actions }: PrunePlan): string {
+  return renderTable<PlannedAction>(
+    [
+      { title: 'KIND', cell: ({ kind }) => kind },
+      { title: 'NAME', cell: ({ name }) => truncate(name, 60) },
+      { title: 'RISK', cell: ({ risk }) => risk },
+      { title: 'WHAT HAPPENS', cell: ({ way }) => WAYS[way] },
+      { title: 'FREES', right: true, cell: ({ frees }) => amount(frees) },
+    ],
+    actions,
+  )
+}
+
+/** Bytes that are in the row of the last of several objects, because none of them frees them alone. */
+function together({ parts }: PrunePlan): readonly string[] {
+  const shared = parts.filter((part) => part.together)
+  if (shared.length === 0) return []
+  const bytes = shared.reduce((sum, { allocated }) => sum + (allocated.kind === 'unknown' ? 0 : allocated.bytes), 0)
+  return [`${formatBytes(bytes)} of it in ${shared.length} parts that go with the last of several objects.`]
+}
+
+const CLOSED: Readonly<Record<string, string>> = {
+  'no-right': 'Files and logs are left out: only who may write the data root can touch them.',
+  elsewhere: 'Files and logs are left out: the disk is on another machine.',
+  'no-engine': 'Objects of the engine are left out: no engine answers.',
+  sample: 'This is a sample: nothing can be removed.',
+}
+
+function closed(view: ReclaimView | null): readonly string[] {
+  return [view?.filesClosed, view?.engineClosed].flatMap((because) => (because == null ? [] : (CLOSED[because] ?? [])))
+}
+
+/** What became of a plan. */
+export function resultText({ plan, steps, ended, record, journalLost }: RunState): string {
+  const outcomes = new Map(steps.map(({ step, outcome }) => [step, outcome]))
+  const left = plan.actions.filter(({ step }) => outcomes.get(step)?.kind !== 'done')
+  const done = plan.actions.length - left.length
+  const lines = [`${done} of ${plan.actions.length} objects are done${ENDS[ended ?? 'finished'] ?? ''}.`]
+  if (left.length > 0)
+    lines.push(
+      renderTable<PlannedAction>(
+        [
+          { title: 'LEFT ALONE', cell: ({ name }) => truncate(name, 60) },
+          { title: 'BECAUSE', cell: ({ step }) => outcomeText(outcomes.get(step)) },
+        ],
+        left,
+      ),
+    )
+  const measured = record?.measured ?? null
+  lines.push(
+    measured === null
+      ? `Predicted ${amount(plan.frees.now)}; what was freed could not be measured.`
+      : `Predicted ${amount(plan.frees.now)}, gone ${formatBytes(measured.gone)}; everything else changed by ${formatBytes(measured.otherwise)}.`,
+  )
+  if (journalLost) lines.push('The journal could not be written: this is the only record.')
+  return lines.join('\n')
+}
+
+const ENDS: Readonly<Record<string, string>> = {
+  cancelled: '; it was stopped',
+  stopped: '; it ended at the first surprise',
+  'engine-lost': '; the engine stopped answering',
+  interrupted: '; it was interrupted',
+}
+
+function outcomeText(outcome: StepOutcome | undefined): string {
+  switch (outcome?.kind) {
+    case undefined:
+      return 'not reached'
+    case 'skipped':
+      return outcome.changed.what === 'gone'
+        ? 'it is not there, or not offered, any more'
+        : `changed since the plan: ${outcome.changed.what} was “${outcome.changed.was}” and is “${outcome.changed.is}”`
+    case 'refused':
+      return outcome.said
+    case 'interrupted':
+      return `interrupted; afterwards it was ${outcome.found}`
+    case 'done':
+      return ''
+  }
+}
+
+function amount(figure: Bytes): string {
+  if (figure.kind === 'unknown') return `unknown (${describeReason(figure.because)})`
+  const sign = figure.kind === 'exact' ? '' : figure.kind === 'at-least' ? '>= ' : '<= '
+  return sign + formatBytes(figure.bytes)
+}

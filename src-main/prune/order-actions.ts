@@ -1,0 +1,59 @@
+import { bytesOf } from '../model/figure.ts'
+import type { ReclaimGraph } from '../model/reclaim-graph.ts'
+import { targetKey, type PruneTarget } from './candidate.ts'
+import { objectOfTarget } from './object-of-target.ts'
+import type { Examined } from './plan-prune.ts'
+
+/**
+ * Containers keep images and volumes, so they come first; files come last, because a run that fails before has then moved
+ * nothing. On a full disk what frees at once comes before.
+ */
+const STAGES: Readonly<Record<PruneTarget['type'], number>> = {
+  container: 1,
+  image: 2,
+  'build-cache': 3,
+  volume: 4,
+  'log-file': 5,
+  path: 6,
+}
+const FILES_FIRST: typeof STAGES = { ...STAGES, 'log-file': 0, path: 0 }
+
+/** Each after everything that has to go before it; within that, as its kind comes, or the largest first. */
+export function orderActions(
+  graph: ReclaimGraph,
+  actions: readonly Examined[],
+  largestFirst: boolean,
+): readonly Examined[] {
+  const stages = largestFirst ? FILES_FIRST : STAGES
+  const size = ({ candidate }: Examined): number => bytesOf(candidate.alone) ?? 0
+  const sorted = actions.toSorted(
+    (a, b) =>
+      stages[a.candidate.target.type] - stages[b.candidate.target.type] || (largestFirst ? size(b) - size(a) : 0),
+  )
+  return needsFirst(graph, sorted)
+}
+
+function needsFirst(graph: ReclaimGraph, actions: readonly Examined[]): readonly Examined[] {
+  const byPlace = new Map<number, Examined>()
+  for (const action of actions) {
+    const object = objectOfTarget(action.candidate.target)
+    const place = object === null ? undefined : graph.placeOf(object)
+    if (place !== undefined) byPlace.set(place, action)
+  }
+  const done = new Map<string, Examined>()
+  const put = (action: Examined): void => {
+    const key = targetKey(action.candidate.target)
+    if (done.has(key)) return
+    const object = objectOfTarget(action.candidate.target)
+    const place = object === null ? undefined : graph.placeOf(object)
+    // Marked before its needs: what goes round has no first.
+    if (place !== undefined && byPlace.delete(place))
+      for (const need of graph.needsOf[place] ?? []) {
+        const before = byPlace.get(need)
+        if (before !== undefined) put(before)
+      }
+    done.set(key, action)
+  }
+  actions.forEach(put)
+  return [...done.values()]
+}

@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto'
+import { accessSync, constants } from 'node:fs'
+import { AppError } from '../../errors/app-error.ts'
+import type { Inventory } from '../../model/inventory.ts'
+import { targetKey } from '../../prune/candidate.ts'
+import type { ChoiceFilter } from '../../prune/choice.ts'
+import type { PruneCommands } from '../../prune/commands-port.ts'
+import { findCandidates, type Offered } from '../../prune/find-candidates.ts'
+import type { JournalRun } from '../../prune/journal-port.ts'
+import { checkKeepRules, keepCandidates } from '../../prune/keep-rules.ts'
+import type { PrunePlan } from '../../prune/plan.ts'
+import { previewChoice } from '../../prune/preview-choice.ts'
+import type { PruneGrounds } from '../../prune/prune-kind.ts'
+import type { ReclaimSettings } from '../../prune/reclaim-settings.ts'
+import type { Chosen, ReclaimPreview, ReclaimView } from '../../prune/reclaim-view.ts'
+import type { RunState } from '../../prune/run-state.ts'
+import type { PruneUndo } from '../../prune/undo-port.ts'
+import { viewReclaim } from '../../prune/view-reclaim.ts'
+import { ofInventory } from '../of-inventory.ts'
+import { makePlan } from './make-plan.ts'
+import { checkAge, parsePlanFile, planFile } from './plan-file.ts'
+import { purgeDue } from './purge-due.ts'
+import type { Measured, ReclaimPort } from './reclaim-port.ts'
+import { recoverRuns } from './recover-runs.ts'
+import type { RunLock } from './run-lock.ts'
+import { PlanRunner, type KeptJournal } from './plan-runner.ts'
+import { purgeSteps, undoStep } from './undo-step.ts'
+
+export interface ReclaimParts {
+  readonly measured: Measured
+  readonly commands: PruneCommands
+  readonly undo: PruneUndo
+  readonly journal: KeptJournal
+  readonly lock: RunLock
+  readonly settings: { get(): ReclaimSettings; set(settings: ReclaimSettings): void }
+  readonly now: () => Date
+}
+
+/** Below that the quarantine is no help: what is moved aside would fill the disk. */
+const TOO_FULL = 5_000_000_000
+
+/** Minutes for which a plan that was made in this program waits for its confirmation. */
+const PLAN_WAITS = 15 * 60_000
+
+/** What could go, what it frees, and the run that frees it. One run at a time. */
+export class Reclaim implements ReclaimPort {
+  readonly #parts: ReclaimParts
+  readonly #runner: PlanRunner
+  readonly #plans = new Map<string, PrunePlan>()
+  #recovered: Promise<void> | null = null
+  readonly #offered: (inventory: Inventory) => Offered
+
+  constructor(parts: ReclaimParts) {
+    this.#parts = parts
+    this.#offered = ofInventory((inventory) =>
+      findCandidates({ inventory, graph: parts.measured.reclaimGraph() }),
+    )
+    this.#runner = new PlanRunner(parts)
+  }
+
+  view(filter: ChoiceFilter, freeAtLeast: number): ReclaimView {
+    const grounds = this.#grounds()
+    const { keep } = this.#parts.settings.get()
+    const now = this.#parts.now().getTime()
+    const filesClosed = this.#filesClosed(grounds.inventory)
+    const offered = this.#offered(grounds.inventory)
+    return viewReclaim(grounds, { filter, keep, freeAtLeast, now, filesClosed }, offered)
+  }
+
+  preview(chosen: readonly Chosen[]): ReclaimPreview {
+    const grounds = this.#grounds()
+    return previewChoice(grounds, chosen, this.#kept(grounds))
+  }
+
+  async plan(chosen: readonly Chosen[]): Promise<PrunePlan> {
+    const { measured, commands, undo, settings, now } = this.#parts
+    if (measured.inventory().sample) throw new AppError('plan-empty', 'This is a sample: there is nothing to remove.')
+    await this.#ready()
+    await measured.measureNow()
+    const grounds = this.#grounds()
+    const plan = await makePlan({
+      grounds,
+      chosen,
+      offered: this.#kept(grounds).candidates,
+      commands,
+      filesClosed: this.#filesClosed(grounds.inventory) !== null,
+      // On a disk that is nearly full nothing is set aside, and what frees most comes first.
+      full: grounds.inventory.roots.some(({ path }) => freeBytes(undo, path) < TOO_FULL),
+      quarantine: settings.get().quarantineDays > 0,
+      id: randomUUID(),
+      madeAt: now().toISOString(),
+    })
+    return this.#hold(plan)
+  }
+
+  planFile(id: string): string {
+    return planFile(this.#held(id))
+  }
+
+  async load(content: string): Promise<PrunePlan> {
+    const plan = parsePlanFile(content)
+    checkAge(plan, this.#parts.now())
+    if (this.#parts.journal.run(plan.id) !== null)
+      throw new AppError('plan-stale', 'This plan was carried out already.')
+    await this.#ready()
+    await this.#parts.measured.measureNow()
+    await this.#checkEngine(plan)
+    return this.#hold(plan)
+  }
+
+  async run(id: string, confirmed: number, signal: AbortSignal | undefined): Promise<AsyncGenerator<RunState, void>> {
+    const plan = this.#held(id)
+    const dataObjects = plan.actions.filter(({ risk }) => risk === 'data').length
+    if (dataObjects !== confirmed)
+      throw new AppError('plan-not-confirmed', `${dataObjects} objects hold data, and ${confirmed} were confirmed.`, {
+        context: { objects: dataObjects, confirmed },
+      })
+    await this.#checkEngine(plan)
+    const grounds = this.#grounds()
+    const { candidates } = this.#kept(grounds)
+    this.#plans.delete(id)
+    this.#runner.start(plan, {
+      stopAtSurprise: this.#parts.settings.get().stopAtSurprise,
+      // A plan file may name anything; what is not offered now is left alone.
+      isOffered: (target) => candidates.has(targetKey(target)),
+    })
+    return this.#runner.follow(signal)
+  }
+
+  follow(signal: AbortSignal | undefined): AsyncGenerator<RunState, void> {
+    return this.#runner.follow(signal)
+  }
+
+  stop(): void {
+    this.#runner.stop()
+  }
+
+  async runs(): Promise<readonly JournalRun[]> {
+    await this.#ready()
+    return this.#parts.journal.runs()
+  }
+
+  async putBack(run: string, step: number): Promise<void> {
+    await undoStep(this.#parts, run, step)
+    await this.#parts.measured.measureNow()
+  }
+
+  async purge(run: string, steps: readonly number[] | null): Promise<void> {
+    await purgeSteps(this.#parts, run, steps)
+    await this.#parts.measured.measureNow()
+  }
+
+  settings(): ReclaimSettings {
+    return this.#parts.settings.get()
+  }
+
+  setSettings(settings: ReclaimSettings): void {
+    checkKeepRules(settings.keep)
+    this.#parts.settings.set(settings)
+  }
+
+  async close(): Promise<void> {
+    this.#runner.stop()
+    await this.#runner.ended()
+  }
+
+  #grounds(): PruneGrounds {
+    const { measured } = this.#parts
+    return { inventory: measured.inventory(), graph: measured.reclaimGraph() }
+  }
+
+  /** What is offered, without what the rules keep. */
+  #kept({ inventory }: PruneGrounds): Offered {
+    const { candidates, usages } = this.#offered(inventory)
+    const { keep } = this.#parts.settings.get()
+    const { offered } = keepCandidates([...candidates.values()], keep, this.#parts.now().getTime())
+    return { candidates: new Map(offered.map((candidate) => [targetKey(candidate.target), candidate])), usages }
+  }
+
+  /** Ends runs that a killed program left open, and purges what was kept for long enough; once. */
+  #ready(): Promise<void> {
+    const { journal, commands, undo, lock, now, settings } = this.#parts
+    this.#recovered ??= (async () => {
+      if (!lock.isHeldElsewhere()) await recoverRuns({ journal, commands, now })
+      await purgeDue({ journal, undo, now, days: settings.get().quarantineDays })
+    })()
+    return this.#recovered
+  }
+
+  #filesClosed({ roots }: Inventory): ReclaimView['filesClosed'] {
+    if (this.#parts.measured.isElsewhere()) return 'elsewhere'
+    return roots.every(({ path }) => mayWrite(path)) ? null : 'no-right'
+  }
+
+  #hold(plan: PrunePlan): PrunePlan {
+    for (const [id, { madeAt }] of this.#plans) if (this.#isOld(madeAt)) this.#plans.delete(id)
+    this.#plans.set(plan.id, plan)
+    return plan
+  }
+
+  #held(id: string): PrunePlan {
+    const plan = this.#plans.get(id)
+    if (plan === undefined) throw new AppError('plan-stale', 'There is no such plan any more.')
+    return plan
+  }
+
+  #isOld(madeAt: string): boolean {
+    return this.#parts.now().getTime() - Date.parse(madeAt) > PLAN_WAITS
+  }
+
+  async #checkEngine({ engine }: PrunePlan): Promise<void> {
+    const id = await this.#parts.commands.engineId()
+    if (id === (engine?.id ?? null)) return
+    throw new AppError(
+      'plan-of-another-engine',
+      engine === null
+        ? 'The plan was made while no engine ran, and one answers now.'
+        : `The plan was made for the engine ${engine.id}; ${id === null ? 'none answers' : `this one is ${id}`}.`,
+      { context: { planned: engine?.id ?? null, found: id } },
+    )
+  }
+}
+
+function freeBytes(undo: PruneUndo, path: string): number {
+  try {
+    return undo.freeBytes(path)
+  } catch {
+    // On another machine, or gone: nothing is moved there either.
+    return Number.POSITIVE_INFINITY
+  }
+}
+
+function mayWrite(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK | constants.X_OK)
+    return true
+  } catch {
+    // Why is told where the root is read.
+    return false
+  }
+}
