@@ -23,11 +23,14 @@ export const useReclaimRunStore = defineStore('reclaim-run', () => {
   const witnessed = shallowRef<string | null>(null)
   const journal = shallowRef<readonly JournalRun[] | null>(null)
   const journalFailure = shallowRef<Failure | null>(null)
+  /** States of a run may come still. */
+  const following = shallowRef(false)
   let reading: AbortController | null = null
 
   async function read(stream: RunStream, client: Client, isOwn: boolean): Promise<Failure | null> {
     reading?.abort()
     const own = (reading = new AbortController())
+    following.value = true
     try {
       await readStream<RunState>(client, stream, {
         signal: own.signal,
@@ -41,7 +44,10 @@ export const useReclaimRunStore = defineStore('reclaim-run', () => {
       // A lost connection ends no run: it is followed again with the next one.
       return connection.connection.kind === 'open' ? failureOf(error) : null
     } finally {
-      if (reading === own) reading = null
+      if (reading === own) {
+        reading = null
+        following.value = false
+      }
     }
   }
 
@@ -101,7 +107,7 @@ export const useReclaimRunStore = defineStore('reclaim-run', () => {
   }
 
   return {
-    ...{ state, witnessed, journal, journalFailure, run, loadJournal, putBack, purge },
+    ...{ state, witnessed, following, journal, journalFailure, run, loadJournal, putBack, purge },
     running: computed(() => state.value !== null && state.value.ended === null),
     stop: () => request((client) => client.reclaim.stop()),
   }

@@ -30,6 +30,12 @@ export type PlanState =
   | { readonly kind: 'ready'; readonly plan: PrunePlan }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
+export interface PlanFile {
+  /** ISO 8601. */
+  readonly madeAt: string
+  readonly text: string
+}
+
 const NO_FILTER: ChoiceFilter = {
   ...{ kinds: null, olderThan: null, unusedFor: null, labels: [], names: [], largerThan: null, facts: [] },
 }
@@ -122,6 +128,21 @@ export const useReclaimStore = defineStore('reclaim', () => {
     }
   }
 
+  /** Plans what is chosen, as the text of a file that the terminal carries out. Null when that failed. */
+  async function makePlanFile(): Promise<PlanFile | null> {
+    const made = await makePlan()
+    const client = connection.client()
+    if (made === null || client === null) return null
+    try {
+      const text = await client.reclaim.planFile({ plan: made.id })
+      forgetPlan()
+      return { madeAt: made.madeAt, text }
+    } catch (error) {
+      plan.value = { kind: 'failed', failure: failureOf(error) }
+      return null
+    }
+  }
+
   function forgetPlan(): void {
     plans += 1
     plan.value = { kind: 'none' }
@@ -129,6 +150,6 @@ export const useReclaimStore = defineStore('reclaim', () => {
 
   return {
     ...{ loaded, failure, asked, chosen, offered, preview, previewFailed, plan },
-    ...{ choose, makePlan, forgetPlan },
+    ...{ choose, makePlan, makePlanFile, forgetPlan },
   }
 })

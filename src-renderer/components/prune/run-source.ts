@@ -9,6 +9,8 @@ export interface RunSource {
   /** ID of the run whose going on was seen here. */
   readonly witnessed: string | null
   readonly running: boolean
+  /** States of it may come still. */
+  readonly following: boolean
   /** Null until it was read. */
   readonly journal: readonly JournalRun[] | null
   readonly journalFailure: Failure | null

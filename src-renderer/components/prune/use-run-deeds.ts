@@ -16,7 +16,7 @@ export interface RunDeeds {
   readonly failure: ShallowRef<Failure | null>
   /** ID of the run whose result was looked at. */
   readonly seen: ShallowRef<string | null>
-  /** The run that has ended as the journal has it now; null until it was measured. */
+  /** The run that has ended as the journal has it now; null until it was measured, or could not be. */
   readonly record: ComputedRef<JournalRun | null>
   readonly begin: (plan: string, confirmed: number) => Promise<void>
   readonly stop: () => Promise<void>

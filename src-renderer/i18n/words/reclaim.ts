@@ -274,6 +274,9 @@ export const reclaim = defineWords(
       titleQuarantine: '{freed} freed, {quarantined} in quarantine',
       measuring: 'Measuring what came back',
       measuringBody: 'All objects are done. The disk is measured again to see what is really gone.',
+      notMeasured: 'It was not measured what is gone',
+      notMeasuredBody:
+        'Not all of the disk could be read before and after. The journal says what was done, object by object.',
       exact: 'Predicted {predicted}, gone {gone}, {unexplained} unexplained',
       ended_finished: 'All objects were worked off.',
       ended_cancelled: 'You stopped it; what came after was left alone.',
@@ -652,6 +655,8 @@ export const reclaim = defineWords(
       titleQuarantine: '{freed} を解放、{quarantined} を隔離',
       measuring: '解放量を測定中',
       measuringBody: 'すべての処理が終わりました。実際の解放量を確かめるため、ディスクを再測定しています。',
+      notMeasured: '解放量の測定なし',
+      notMeasuredBody: '前後のどちらかでディスク全体を読み取れませんでした。実行内容は記録に 1 件ずつ残っています。',
       exact: '予測 {predicted}、実際 {gone}、説明のつかない差 {unexplained}',
       ended_finished: 'すべてのオブジェクトを処理しました。',
       ended_cancelled: '停止しました。以降のものには触れていません。',

@@ -341,6 +341,19 @@ describe('the Reclaim page on a made-up disk', () => {
     expect(shown.open.problems).toEqual([])
   })
 
+  it('says that what is gone could not be measured', async () => {
+    await using shown = await show()
+    const { page, world } = shown
+    await tick(page, 'orphans')
+    await review(page)
+    await dialog(page).locator('.danger').click()
+    await page.locator('.run-table').waitFor()
+    world.reclaim.advance(14)
+    world.reclaim.finish('finished', false)
+    await expect.poll(async () => plain(await dialog(page).innerText())).toContain('It was not measured what is gone')
+    expect(plain(await dialog(page).innerText())).toContain('9.2 GB still take space')
+  })
+
   it('purges only when it was asked twice', async () => {
     await using shown = await show()
     const { page, world } = shown

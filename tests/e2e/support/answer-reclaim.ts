@@ -13,7 +13,7 @@ export interface ServedReclaim {
   /** Ends the steps up to and with this one, each done unless its outcome is given. */
   advance(to: number, outcomes?: Readonly<Record<number, StepOutcome>>): void
   /** Ends the run, and measures what is gone. */
-  finish(ended?: RunState['ended']): void
+  finish(ended?: RunState['ended'], measured?: boolean): void
   /** A plan that the page holds cannot be carried out any more. */
   forgetPlans(): void
   readonly settings: ReclaimSettings
@@ -61,6 +61,8 @@ export function answerReclaim(world: () => ReclaimWorld | undefined, notThere: (
       plans.set(plan.id, plan)
       return plan
     }),
+    planFile: os.reclaim.planFile.handler(({ input }) => JSON.stringify(plans.get(input.plan) ?? notThere())),
+    load: os.reclaim.load.handler(notThere),
     run: os.reclaim.run.handler(({ input, context, signal }) => {
       const plan = plans.get(input.plan)
       if (plan === undefined) throw new ORPCError('plan-stale', { data: {}, message: 'stale' })
@@ -111,9 +113,10 @@ export function answerReclaim(world: () => ReclaimWorld | undefined, notThere: (
       const next = steps.map((one) => before.get(one.step) ?? one)
       state.set({ ...state.value, steps: next, current: to < plan.actions.length ? to + 1 : null })
     },
-    finish(ended = 'finished') {
+    finish(ended = 'finished', measured = true) {
       if (state === null) throw new Error('no run was begun')
-      const record = recordOf(state.value, ended ?? 'finished')
+      const whole = recordOf(state.value, ended ?? 'finished')
+      const record = measured ? whole : { ...whole, measured: null }
       runs = [record, ...runs]
       state.set({ ...state.value, current: null, ended, record })
     },

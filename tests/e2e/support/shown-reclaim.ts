@@ -362,7 +362,11 @@ export function reclaimPreview(world: ReclaimWorld, chosen: readonly Chosen[]): 
       const ofKind = own.filter((one) => one.kind === kind)
       return ofKind.length === 0 ? [] : [{ kind, objects: ofKind.length, frees: exactly(sum(ofKind)) }]
     }),
-    together: goes.map((part) => ({ ...shownPart(part), holders: part.holders.map((key) => holderOf(world, key)) })),
+    together: goes.map((part) => ({
+      ...shownPart(part),
+      holders: part.holders.map((key) => holderOf(world, key)),
+      holdersInAll: part.holders.length,
+    })),
     togetherFrees: exactly(together),
     now: exactly(all - later),
     later: exactly(later),
@@ -404,6 +408,7 @@ export function reclaimPlan(world: ReclaimWorld, chosen: readonly Chosen[]): Pru
     madeAt: new Date().toISOString(),
     engine: { id: 'engine', name: 'workstation', version: '28.5.2' },
     roots: ['/var/lib/docker'],
+    allocatedBefore: 214 * GB,
     actions,
     parts: [...ownParts, ...sharedParts],
     frees: { now: preview.now, later: preview.later, apparent: total([preview.now, preview.later]) },
