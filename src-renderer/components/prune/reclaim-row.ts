@@ -55,7 +55,7 @@ export function groupFacts(view: KindView, facts: ListFacts, words: RowWords): R
   return {
     keys,
     state: selectionState(keys, new Set(facts.chosen.keys())),
-    note: undo === '' ? note : `${note}; ${undo}`,
+    note: undo === '' ? note : words.t('reclaim.noteAnd', { note, more: undo }),
     loud: false,
     objects: { chosen: ways.length, all: candidates.length },
     alone: view.alone,

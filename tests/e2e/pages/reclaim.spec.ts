@@ -174,7 +174,7 @@ describe('the Reclaim page on a made-up disk', () => {
     await button(page, '90 days').click()
     await page.getByText('Nothing fits the filter').waitFor()
     await button(page, 'Show all').first().click()
-    await button(page, 'Kinds').click()
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
     await page.getByRole('checkbox', { name: 'Build cache', exact: true }).uncheck()
     await kindRow(page, 'build-cache').waitFor({ state: 'detached' })
     await page.keyboard.press('Escape')
@@ -183,6 +183,11 @@ describe('the Reclaim page on a made-up disk', () => {
     await page.keyboard.press('Enter')
     await expect.poll(() => shown.world.reclaim.settings.saved.map(({ name }) => name)).toEqual(['no cache'])
     expect(shown.world.reclaim.settings.saved[0]?.filter.kinds).not.toContain('build-cache')
+    await page.keyboard.press('Escape')
+    await button(page, 'Filter 1').click()
+    await page.getByLabel('Larger than').fill('1.2 GB')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => kindRow(page, 'unused-images').innerText().then(plain)).toMatch(/ 2 5\.09GB/)
   })
 
   it('draws only what is seen of 902 records, and goes through them with the keys', async () => {

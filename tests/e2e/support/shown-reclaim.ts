@@ -311,11 +311,16 @@ function presetsOf(world: ReclaimWorld, shown: readonly CandidateView[], goal: n
   ]
 }
 
-function fits(one: CandidateView, { kinds, olderThan, unusedFor, names }: ChoiceFilter, now: number): boolean {
+function fits(
+  one: CandidateView,
+  { kinds, olderThan, unusedFor, names, largerThan }: ChoiceFilter,
+  now: number,
+): boolean {
   const isOlder = (iso: string | null, seconds: number | null): boolean =>
     seconds === null || (iso !== null && now - Date.parse(iso) >= seconds * 1000)
   if (kinds !== null && !kinds.includes(one.kind)) return false
   if (!isOlder(one.createdAt, olderThan) || !isOlder(one.lastUsedAt, unusedFor)) return false
+  if (largerThan !== null && (one.alone.kind !== 'exact' || one.alone.bytes <= largerThan)) return false
   return names.length === 0 || names.some((name) => isNamed(one, name))
 }
 
