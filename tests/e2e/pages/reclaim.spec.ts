@@ -141,6 +141,12 @@ describe('the Reclaim page on a made-up disk', () => {
     const chosen = Number.parseFloat(await big(page).innerText())
     expect(90.6 + chosen).toBeGreaterThanOrEqual(95)
     expect(90.6 + chosen).toBeLessThan(96)
+    await goal.fill('50')
+    await goal.press('Enter')
+    await page.getByText('That much is free already.').waitFor()
+    await goal.fill('400')
+    await goal.press('Enter')
+    await page.getByText('All of it would not be enough.').waitFor()
   })
 
   it('keeps the choice when figures are loaded again, and lets go of what is not there any more', async () => {
@@ -343,6 +349,8 @@ describe('the Reclaim page on a made-up disk', () => {
     const journal = plain(await dialog(page).innerText())
     expect(journal).toContain('40 objects, 41.8 GB planned, 31.9 GB gone')
     expect(journal).toContain('done, put back')
+    await page.locator('.journal-run .object-lines').evaluate((lines) => (lines.scrollTop = lines.scrollHeight))
+    expect(plain(await dialog(page).innerText())).toContain('Skipped: scratch was started after the plan was made.')
     expect(shown.open.problems).toEqual([])
   })
 
