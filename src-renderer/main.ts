@@ -21,6 +21,7 @@ import './styles/palette.css'
 import './styles/container-detail.css'
 import './styles/data-table.css'
 import './styles/layer-map.css'
+import './styles/reclaim.css'
 
 const settings = createSettings(localStorage, navigator.languages)
 const translations = createTranslations(settings.locale.value)

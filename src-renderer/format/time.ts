@@ -24,6 +24,16 @@ export function formatMoment(iso: string, locale: string, now: Date): string {
   }).format(time)
 }
 
+/** A day: 28 Nov. The year only when it is not the current one. */
+export function formatDay(time: Date, locale: string, now: Date): string {
+  const sameYear = time.getFullYear() === now.getFullYear()
+  return new Intl.DateTimeFormat(dateLocale(locale), {
+    day: 'numeric',
+    month: 'short',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(time)
+}
+
 /** Seconds with one decimal below ten: 1.4 s, 38 s. */
 export function formatSeconds(milliseconds: number): string {
   const seconds = milliseconds / 1000

@@ -12,6 +12,7 @@ import { orphans } from './words/orphans.ts'
 import { images } from './words/images.ts'
 import { pages } from './words/pages.ts'
 import { palette } from './words/palette.ts'
+import { reclaim } from './words/reclaim.ts'
 import { table } from './words/table.ts'
 import { volumes } from './words/volumes.ts'
 
@@ -48,6 +49,7 @@ export const en = {
   logs: logs.en,
   orphans: orphans.en,
   container: container.en,
+  reclaim: reclaim.en,
   table: table.en,
   engine: {
     none: 'No engine',

@@ -11,6 +11,7 @@ import { orphans } from './words/orphans.ts'
 import { images } from './words/images.ts'
 import { pages } from './words/pages.ts'
 import { palette } from './words/palette.ts'
+import { reclaim } from './words/reclaim.ts'
 import { table } from './words/table.ts'
 import { volumes } from './words/volumes.ts'
 
@@ -40,6 +41,7 @@ export const ja: Messages = {
   logs: logs.ja,
   orphans: orphans.ja,
   container: container.ja,
+  reclaim: reclaim.ja,
   table: table.ja,
   engine: {
     none: 'エンジンなし',

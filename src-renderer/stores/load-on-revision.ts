@@ -14,11 +14,13 @@ export interface LoadedView<T> {
 /**
  * Loads a view now and whenever the inventory's revision changes. Revisions that come while a load runs are folded
  * into one load after it. With `wanted`, nothing is loaded until somebody wants it; when what is wanted is another one, the
- * view of the one before goes.
+ * view of the one before goes. `asks`: how it is asked for; when that changes it is loaded again, and the last view stays
+ * until then.
  */
 export function loadOnRevision<T extends object>(
   load: (client: Client) => Promise<T>,
   wanted: Readonly<Ref<boolean | string | null>> = shallowRef(true),
+  asks: Readonly<Ref<unknown>> = shallowRef(null),
 ): LoadedView<T> {
   const app = useAppStateStore()
   const connection = useConnectionStore()
@@ -66,7 +68,7 @@ export function loadOnRevision<T extends object>(
     view.value = failure.value = null
   })
   watch(
-    [() => app.state?.revision ?? 0, () => connection.connection, wanted] as const,
+    [() => app.state?.revision ?? 0, () => connection.connection, wanted, asks] as const,
     ([revision, current, isWanted]) => {
       if (isWanted !== false && isWanted !== null && revision > 0 && current.kind === 'open') void refresh()
     },

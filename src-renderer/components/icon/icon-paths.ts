@@ -32,6 +32,11 @@ export const ICON_PATHS = {
   opaque: 'M2 12.8V3.5h4l1.6 2H14v7.3zM4 12 12.5 6',
   twice: 'M2.5 2.5h7v7h-7zM6.5 9.5v4h7v-7h-4',
   mount: 'M2.5 9.5 4.5 3h7l2 6.5v3.5h-11zM2.5 9.5h11M11 11.3v.1',
+  reclaim: 'M8 9.5V2.5M5 5.2 8 2.3l3 2.9M2.5 9.5v3.8h11V9.5',
+  undo: 'M6 3 2.8 6.2 6 9.4M3 6.2h6.2a3.6 3.6 0 0 1 0 7.2H6',
+  shield: 'M8 2 13 4v4c0 3-2 5-5 6-3-1-5-3-5-6V4z',
+  risk_safe: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM5.2 8.2 7.2 10.2 10.9 6',
+  risk_rebuildable: 'M2.5 2.5h11v11h-11zM5.3 8h5.4',
   copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
 } as const
 

@@ -42,7 +42,7 @@ export async function lookAt(page: Page, name: string): Promise<readonly string[
 }
 
 /** Parts of the shell that reach over the window's edge. */
-function overflowing(page: Page): Promise<readonly string[]> {
+export function overflowing(page: Page): Promise<readonly string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll('.card, header.top, .banner, .filters, .scroller, .pop, .dialog')]
       .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)

@@ -12,6 +12,7 @@ import { viewOrphanList } from '../../../src-main/views/orphans.ts'
 import { viewVolumes } from '../../../src-main/views/volumes.ts'
 import { unansweredRouter } from '../../helpers/unanswered-router.ts'
 import { answerFiles } from './answer-files.ts'
+import { answerReclaim, type ServedReclaim } from './answer-reclaim.ts'
 import { detailFor } from './shown-detail.ts'
 import { listedInventory } from './shown-lists.ts'
 import { WORLDS, type World, type WorldName } from './worlds.ts'
@@ -21,6 +22,8 @@ export interface ServedWorld extends AsyncDisposable {
   readonly host: WebHost
   /** What the page has asked for, in order. */
   readonly requests: readonly string[]
+  /** What happens to a run that the page began. */
+  readonly reclaim: ServedReclaim
   show(world: World): void
 }
 
@@ -35,6 +38,7 @@ export async function serveWorld(rendererDirectory: string, first: WorldName | W
     return undefined
   }
   const unanswered = unansweredRouter(notThere)
+  const reclaim = answerReclaim(() => world.reclaim, notThere)
   const router = os.router({
     ...unanswered,
     ack: os.ack.handler(({ input, context }) => {
@@ -81,11 +85,13 @@ export async function serveWorld(rendererDirectory: string, first: WorldName | W
     buildCache: os.buildCache.handler(() => viewBuildCache(listed(world))),
     logs: os.logs.handler(() => viewLogs(listed(world))),
     orphans: os.orphans.handler(() => viewOrphanList(listed(world))),
+    reclaim: reclaim.router,
   })
   const host = await serveWeb({ router, rendererDirectory, port, address: '127.0.0.1' })
   return {
     host,
     requests,
+    reclaim: reclaim.controls,
     show(next) {
       world = next
       // A view is asked for again only when the revision has changed. Without an inventory there is none.

@@ -10,6 +10,7 @@ import { containersView, hostileRows, manyRows, plainRows } from './shown-contai
 import { containersOfStore, overviewOfStore } from './shown-store.ts'
 import { frameView, halfMeasured, overviewView, unknownEverywhere, type OverviewChoice } from './shown-overview.ts'
 import type { ShownFiles } from './answer-files.ts'
+import { workstation, type ReclaimWorld } from './shown-reclaim.ts'
 
 /** One state of the application, with the views that go with it. Null: there is no inventory yet. */
 export interface World {
@@ -25,6 +26,8 @@ export interface World {
   readonly whatIf?: (objects: readonly WhatIfObject[]) => WhatIfView
   /** What every place of it holds; null or none: there are no files to see. */
   readonly files?: ShownFiles | null
+  /** What could go. */
+  readonly reclaim?: ReclaimWorld
 }
 
 const TAKEN_AT = new Date(new Date().setHours(14, 32, 0, 0)).toISOString()
@@ -211,5 +214,10 @@ export const WORLDS = {
   many: () => world({}, manyRows(10_000)),
   hostile: () => world({}, hostileRows()),
 } as const satisfies Readonly<Record<string, () => World>>
+
+/** A measured world with what could go in it. */
+export function reclaimWorld(change: Partial<ReclaimWorld> = {}, from: WorldName = 'whole'): World {
+  return { ...WORLDS[from](), reclaim: workstation(change) }
+}
 
 export type WorldName = keyof typeof WORLDS

@@ -1,0 +1,94 @@
+import { computed, shallowRef, type ComputedRef, type Ref } from 'vue'
+import type { PruneWay } from '../../../src-main/prune/candidate.ts'
+import type { CandidateView, PresetView, ReclaimView } from '../../../src-main/prune/reclaim-view.ts'
+import { closedOf } from './closed-of.ts'
+
+type Ways = ReadonlyMap<string, PruneWay>
+
+export interface ReclaimChoice {
+  /** The preset that was taken, as long as it is what is chosen. */
+  readonly preset: ComputedRef<PresetView['preset'] | 'hand'>
+  /** How what could wait in quarantine goes; null: nothing that is chosen could go both ways. */
+  readonly quarantine: ComputedRef<'first' | 'never' | null>
+  /** Candidates of the view, by key. */
+  readonly byKey: ComputedRef<ReadonlyMap<string, CandidateView>>
+  readonly tick: (candidates: readonly CandidateView[], on: boolean) => void
+  readonly setWay: (keys: readonly string[], way: PruneWay) => void
+  readonly setQuarantine: (how: 'first' | 'never') => void
+  readonly take: (preset: PresetView['preset'] | 'hand') => void
+}
+
+/** What is chosen, changed by ticks, ways and presets. What cannot go now is never put in. */
+export function useReclaimChoice(
+  view: Readonly<Ref<ReclaimView | null>>,
+  chosen: Readonly<Ref<Ways>>,
+  choose: (ways: Ways) => void,
+): ReclaimChoice {
+  const taken = shallowRef<PresetView['preset'] | 'hand'>('hand')
+
+  const byKey = computed(
+    () => new Map((view.value?.kinds ?? []).flatMap(({ candidates }) => candidates.map((one) => [one.key, one]))),
+  )
+  const preset = computed(() => {
+    const keys = taken.value === 'hand' ? [] : keysOf(taken.value)
+    const isWhole = keys.length > 0 && keys.length === chosen.value.size && keys.every((key) => chosen.value.has(key))
+    return isWhole ? taken.value : 'hand'
+  })
+  const both = computed(() =>
+    [...chosen.value.keys()].filter((key) => {
+      const ways = byKey.value.get(key)?.ways ?? []
+      return ways.includes('quarantine') && ways.includes('remove')
+    }),
+  )
+  const quarantine = computed(() => {
+    if (both.value.length === 0) return null
+    return both.value.some((key) => chosen.value.get(key) === 'quarantine') ? 'first' : 'never'
+  })
+
+  function keysOf(wanted: PresetView['preset']): readonly string[] {
+    const doors = view.value
+    const keys = doors?.presets.find((one) => one.preset === wanted)?.keys ?? []
+    return keys.filter((key) => {
+      const candidate = byKey.value.get(key)
+      return doors !== null && candidate !== undefined && closedOf(doors, candidate) === null
+    })
+  }
+
+  function tick(candidates: readonly CandidateView[], on: boolean): void {
+    const next = new Map(chosen.value)
+    for (const { key, ways } of candidates) {
+      const [first] = ways
+      if (!on) next.delete(key)
+      else if (first !== undefined) next.set(key, next.get(key) ?? first)
+    }
+    taken.value = 'hand'
+    choose(next)
+  }
+
+  /** Only those that are chosen and can go in that way. */
+  function setWay(keys: readonly string[], way: PruneWay): void {
+    const next = new Map(chosen.value)
+    for (const key of keys) if (next.has(key) && byKey.value.get(key)?.ways.includes(way) === true) next.set(key, way)
+    choose(next)
+  }
+
+  function take(wanted: PresetView['preset'] | 'hand'): void {
+    taken.value = wanted
+    if (wanted === 'hand') return
+    choose(
+      new Map(
+        keysOf(wanted).flatMap((key) => {
+          const [first] = byKey.value.get(key)?.ways ?? []
+          return first === undefined ? [] : [[key, first] as const]
+        }),
+      ),
+    )
+  }
+
+  return {
+    ...{ preset, quarantine, byKey, tick, setWay, take },
+    setQuarantine: (how) => {
+      setWay(both.value, how === 'first' ? 'quarantine' : 'remove')
+    },
+  }
+}
