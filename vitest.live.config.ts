@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     name: 'live',
     include: ['tests/integration/**/*.test.ts'],
-    exclude: ['tests/integration/containerd-*.test.ts'],
+    exclude: ['tests/integration/containerd-*.test.ts', 'tests/integration/reclaim/**'],
     globalSetup: 'tests/helpers/engines/global-setup.ts',
     fileParallelism: false,
     testTimeout: 60_000,

@@ -42,6 +42,7 @@ export const STAGES: readonly Stage[] = [
   tests('live', 'live engines', ['--config', 'vitest.live.config.ts'], [...ENGINE_NEEDS, ...SSH_NEEDS, ...USER_NEEDS]),
   // Apart, because a stage has a limit and an engine of each driver takes half a minute.
   tests('stores', 'live stores', ['--config', 'vitest.stores.config.ts'], [...STORE_NEEDS, ...USER_NEEDS]),
+  tests('reclaim', 'reclaiming', ['--config', 'vitest.reclaim.config.ts'], STORE_NEEDS),
   ...browserStages(),
 ]
 

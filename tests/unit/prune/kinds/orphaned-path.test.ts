@@ -45,7 +45,8 @@ describe('what nobody needs', () => {
       left('vfs', 'vfs', 1),
     )
     expect([orphans, interruptedRemovals, leftoverDrivers].map((kind) => foundBy(kind, world))).toEqual([
-      ['overlay2/a', 'snapshots/9'],
+      // What containerd has recorded is its collector's.
+      ['overlay2/a'],
       ['layerdb/x-removing'],
       ['vfs'],
     ])

@@ -1,4 +1,4 @@
-import { reclaimSuite } from '../suites/reclaim-suite.ts'
+import { reclaimSuite } from '../../suites/reclaim-suite.ts'
 
 /** So many in all, over three engines, when there is time. */
 const LONG = process.env['PLIMSOLL_LONG'] === undefined ? 4 : 34

@@ -1,4 +1,4 @@
-import { reclaimSuite } from '../suites/reclaim-suite.ts'
+import { reclaimSuite } from '../../suites/reclaim-suite.ts'
 
 reclaimSuite({
   version: '28.5',

@@ -1,3 +1,0 @@
-import { pruneCommandsSuite } from '../suites/prune-commands-suite.ts'
-
-pruneCommandsSuite('28.5', 'containerd')
