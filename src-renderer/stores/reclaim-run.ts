@@ -87,13 +87,9 @@ export const useReclaimRunStore = defineStore('reclaim-run', () => {
     })
   }
 
-  /** One after another; ends at the first that fails, and says why. */
+  /** Ends at the first that cannot be put back, and says why. */
   async function putBack(runId: string, steps: readonly number[]): Promise<Failure | null> {
-    let failure: Failure | null = null
-    for (const step of steps) {
-      failure = await request((client) => client.reclaim.putBack({ run: runId, step }))
-      if (failure !== null) break
-    }
+    const failure = await request((client) => client.reclaim.putBack({ run: runId, steps: [...steps] }))
     await loadJournal()
     return failure
   }

@@ -42,7 +42,7 @@ const BY_CODE: Readonly<Record<AppErrorCode, ExitCode>> = {
   'renderer-not-built': EXIT.nothingToRead,
   'bad-input': EXIT.usage,
   'prune-refused': EXIT.refused,
-  'plan-empty': EXIT.ok,
+  'plan-empty': EXIT.refused,
   'plan-damaged': EXIT.usage,
   'plan-edited': EXIT.refused,
   'plan-stale': EXIT.refused,

@@ -84,7 +84,7 @@ export function answerReclaim(world: () => ReclaimWorld | undefined, notThere: (
     }),
     runs: os.reclaim.runs.handler(() => runs),
     putBack: os.reclaim.putBack.handler(({ input }) => {
-      setKept(input.run, [input.step], 'put-back')
+      setKept(input.run, input.steps, 'put-back')
       return undefined
     }),
     purge: os.reclaim.purge.handler(({ input }) => {
@@ -155,7 +155,7 @@ function recordOf({ run, plan, steps }: RunState, ended: NonNullable<RunState['e
           : outcome.kind === 'skipped'
             ? 'skipped'
             : 'refused'
-    return because === null ? [] : [{ part: `${part.kind} ${part.id}`, allocated, because }]
+    return because === null ? [] : [{ part: `${part.kind} ${part.id}`, name: part.name, allocated, because }]
   })
   const all = plan.parts.reduce((sum, { allocated }) => sum + (allocated.kind === 'exact' ? allocated.bytes : 0), 0)
   return {

@@ -43,9 +43,9 @@ const RUN: JournalRun = {
     measuredAt: AT,
     gone: 170,
     stayed: [
-      { part: 'container p2', allocated: 20, because: 'skipped' },
-      { part: 'container p3', allocated: 40, because: 'quarantined' },
-      { part: 'container p4', allocated: 80, because: 'not-reached' },
+      { part: 'container p2', name: 'p2', allocated: 20, because: 'skipped' },
+      { part: 'container p3', name: 'p3', allocated: 40, because: 'quarantined' },
+      { part: 'container p4', name: 'p4', allocated: 80, because: 'not-reached' },
     ],
     otherwise: 0,
   },
