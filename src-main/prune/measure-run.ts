@@ -22,34 +22,17 @@ export function measureRun({ plan, outcomes, after }: MeasureRequest): MeasuredR
   const left = leftOf(after)
   let gone = 0
   const stayed: StayedPart[] = []
-  for (const { key, name, planned, step } of plannedByKey(plan)) {
-    const [action, outcome] = [actions.get(step), outcomes.get(step)]
+  for (const part of plan.parts) {
+    const key = keyOf(part)
+    const planned = bytesOf(part.allocated) ?? 0
+    const [action, outcome] = [actions.get(part.step), outcomes.get(part.step)]
     // What was moved aside is not where it was, and still on the disk.
     const moved = action?.way === 'quarantine' && outcome?.kind === 'done'
     const there = moved ? planned : Math.min(planned, left(key))
     gone += planned - there
-    if (there > 0) stayed.push({ part: key, name, allocated: there, because: becauseOf(action, outcome) })
+    if (there > 0) stayed.push({ part: key, name: part.name, allocated: there, because: becauseOf(action, outcome) })
   }
   return { measuredAt: after.inventory.takenAt, gone, stayed, otherwise: total - (plan.allocatedBefore - gone) }
-}
-
-interface PlannedKey {
-  readonly key: string
-  readonly name: string
-  readonly planned: number
-  readonly step: number
-}
-
-/** A layer and an init layer that it keeps below itself have one key: they are one then. */
-function plannedByKey({ parts }: PrunePlan): Iterable<PlannedKey> {
-  const keys = new Map<string, PlannedKey>()
-  for (const part of parts) {
-    const key = keyOf(part)
-    const before = keys.get(key)
-    const planned = (before?.planned ?? 0) + (bytesOf(part.allocated) ?? 0)
-    keys.set(key, { key, name: part.name, planned, step: Math.max(before?.step ?? 0, part.step) })
-  }
-  return keys.values()
 }
 
 function becauseOf(action: PlannedAction | undefined, outcome: StepOutcome | undefined): StayedPart['because'] {

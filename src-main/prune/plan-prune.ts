@@ -87,7 +87,7 @@ function plannedParts(
   stepOf: ReadonlyMap<string, number>,
 ): readonly PlannedPart[] {
   const steps = stepsOfParts(graph, reclaimed, (key) => stepOf.get(key))
-  return [
+  return byKey([
     ...parts.map(({ place, part, holders }): PlannedPart => {
       const { kind, id, name, allocated, apparent } = part
       return { kind, id, name, allocated, apparent, step: steps.get(place) ?? 0, together: holders.length > 1 }
@@ -101,7 +101,27 @@ function plannedParts(
       step: stepOf.get(key) ?? 0,
       together: false,
     })),
-  ]
+  ])
+}
+
+/** A layer and an init layer that it keeps below itself have one key: they are one part of a plan, and go with the later. */
+function byKey(parts: readonly PlannedPart[]): readonly PlannedPart[] {
+  const keys = new Map<string, PlannedPart>()
+  for (const part of parts) {
+    const before = keys.get(keyOf(part))
+    const whole: PlannedPart =
+      before === undefined
+        ? part
+        : {
+            ...part,
+            allocated: sumFigures([before.allocated, part.allocated]),
+            apparent: sumFigures([before.apparent, part.apparent]),
+            step: Math.max(before.step, part.step),
+            together: before.together || part.together,
+          }
+    keys.set(keyOf(part), whole)
+  }
+  return [...keys.values()]
 }
 
 /** Hidden parents that the engine removes with a child, by the step of the last child that goes. */

@@ -37,8 +37,7 @@ export function runResult({ plan, steps, measured }: JournalRun): RunResult | nu
   if (measured === null) return null
   const stayed = new Map(measured.stayed.map((one) => [one.part, one]))
   const outcomes = new Map(steps.map((step) => [step.step, step.outcome]))
-  const stayedOf = (part: PlannedPart): StayedPart | undefined =>
-    stayed.get(`${part.kind} ${part.id}`) ?? stayed.get(part.name)
+  const stayedOf = (part: PlannedPart): StayedPart | undefined => stayed.get(`${part.kind} ${part.id}`)
   const { steps: planned, shared, all } = planLines(plan)
   const lines = [
     ...planned.map((step) => {
