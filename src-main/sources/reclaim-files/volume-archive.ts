@@ -113,7 +113,13 @@ async function both(child: Tar, pipe: Promise<void>, path: string): Promise<void
   const [tarEnd, pipeEnd] = await Promise.allSettled([ended, pipe])
   // When tar ends early the pipe breaks too: tar knows why.
   if (tarEnd.status === 'rejected') throw tarEnd.reason
-  if (pipeEnd.status === 'rejected') throw pipeEnd.reason
+  if (pipeEnd.status === 'rejected' && !isUnread(pipeEnd.reason)) throw pipeEnd.reason
+}
+
+/** A tar that reads stops at the archive's end and lets go of the pipe, with padding in it that nobody needs. */
+function isUnread(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  return code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE'
 }
 
 function firstLine(said: readonly Buffer[]): string {
