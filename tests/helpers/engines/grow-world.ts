@@ -1,6 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Seeded } from '../builders/seeded.ts'
 import { makeOld } from '../make-old.ts'
 import { run } from '../run-process.ts'
@@ -24,17 +23,7 @@ export async function growWorld(engine: Engine, random: Seeded, round: number): 
   for (let i = 0; i < 1 + random.below(3); i++) await leaveContainer(engine, random, `${round}-${i}`)
   if (random.below(2) === 0) await leaveVolume(engine, random, round)
   if (random.below(2) === 0 && storeOf(engine) === null) await leaveDirectory(engine, round)
-  if (storeOf(engine) !== null) await collect(engine)
   for (const root of rootsOf(engine)) await run(['sync', '-f', root])
-}
-
-/**
- * Views of snapshots that a build leaves behind are garbage at once, and containerd collects them with the next thing that is
- * removed, whatever that is.
- */
-async function collect(engine: Engine): Promise<void> {
-  await engine.cli('run', '--rm', 'acme/base:1.0', 'true')
-  await delay(2000)
 }
 
 async function buildOne(engine: Engine, random: Seeded, name: string): Promise<void> {
