@@ -32,15 +32,18 @@ const key =
   (kind: ReclaimKind) =>
   (id: string): ObjectKey => ({ kind, id })
 
-/** No image goes while a container of it is there, running or not. A hidden parent goes after its children only. */
+/**
+ * No image goes while a container of it is there, running or not, nor before the images that the legacy builder or a commit
+ * made from it, whether it has a name or not: "image has dependent child images".
+ */
 function images({ images: all }: Inventory): readonly ReclaimObject[] {
   const children = childrenOf(all.map(({ id, parent }) => ({ id, parents: parent === null ? [] : [parent] })))
   const hidden = new Set(all.filter((image) => image.intermediate).map(({ id }) => id))
-  return all.map(({ id, references, containers: users, intermediate, parent, virtual }) => ({
+  return all.map(({ id, references, containers: users, parent, virtual }) => ({
     kind: 'image',
     id,
     name: references[0] ?? id.slice(0, 19),
-    needsGone: [...users.map(key('container')), ...(intermediate ? (children.get(id) ?? []).map(key('image')) : [])],
+    needsGone: [...users.map(key('container')), ...(children.get(id) ?? []).map(key('image'))],
     inUse: false,
     follower: parent !== null && hidden.has(parent) ? { kind: 'image', id: parent } : null,
     unplaced: unplaced(virtual),

@@ -136,6 +136,8 @@ export const reclaim = defineWords(
     wayOf: 'How {name} goes',
     wayMixed: 'each its own way',
     frees: 'Frees',
+    freesNote:
+      'Blocks on disk of every layer, directory and file whose last holder goes, each once. What somebody else holds is not in it.',
     nothingChosen: 'Nothing is chosen yet. Tick what may go, or take one of the choices above.',
     previewFailed: 'The sum could not be made. The figure is that of an earlier choice.',
     nowText: '{bytes} now',
@@ -522,6 +524,8 @@ export const reclaim = defineWords(
     wayOf: '{name} の処理方法',
     wayMixed: '個別に指定',
     frees: '解放量',
+    freesNote:
+      '最後の使用元が消えるレイヤー、ディレクトリ、ファイルのディスク上のブロックを、それぞれ 1 回だけ数えます。ほかに使用元があるものは含みません。',
     nothingChosen: 'まだ何も選択されていません。解放してよいものにチェックを入れるか、上の選択肢を使ってください。',
     previewFailed: '集計できませんでした。値は以前の選択のものです。',
     nowText: '今すぐ {bytes}',

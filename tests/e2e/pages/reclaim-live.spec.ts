@@ -43,7 +43,7 @@ describe('the Reclaim page of a live engine', () => {
 
   /** Exact bytes of the figure, as its tip has them. */
   async function chosen(): Promise<number> {
-    await page.locator('.frees-panel .total-figure').hover()
+    await page.locator('.frees-panel .total-figure .q').hover()
     const tip = page.locator('.tip').first()
     await tip.waitFor()
     const [, digits = ''] = /([\d  ]+) bytes/.exec(plain(await tip.innerText())) ?? []
@@ -56,7 +56,7 @@ describe('the Reclaim page of a live engine', () => {
     for (const name of ['dangling-images', 'unused-images', 'build-cache'])
       await kind(name).locator('[data-select]').click()
     await page.getByRole('button', { name: /Review plan/ }).waitFor()
-    await expect.poll(chosen).toBeGreaterThan(10_000_000)
+    await expect.poll(chosen, { timeout: 20_000 }).toBeGreaterThan(10_000_000)
     const said = await chosen()
     await page.getByRole('button', { name: /Review plan/ }).click()
     await dialog()
