@@ -132,7 +132,7 @@ describe('carrying out a plan', () => {
     }
     const request = { plan, commands, now: () => '', stop: new AbortController().signal, stopAtSurprise: false }
     await expect(async () => {
-      for await (const state of executePlan({ ...request, journal: { ...journal, begin: full } })) void state
+      for await (const state of executePlan({ ...request, journal: { ...journal, begin: full } })) state
     }).rejects.toThrow('disk full')
     expect([...there.keys()]).toEqual(['a', 'b', 'c'])
   })

@@ -88,6 +88,33 @@ describe('a plan', () => {
     ])
   })
 
+  it('has images that were made from another one before it', () => {
+    const grounds = groundsOf({
+      roots: [
+        aRoot({
+          says: {
+            layers: [aLayer('base'), aLayer('top', { parent: 'base' })],
+            images: [
+              anImage('img-parent', ['base']),
+              anImage('img-child', ['base', 'top'], { parentId: 'img-parent' }),
+            ],
+          },
+          holds: [held('base', { kind: 'layer', chainId: 'base' }, { own: bytes(1000, 900) })],
+        }),
+      ],
+    })
+    const { candidates } = findCandidates(grounds)
+    const [parent, child] = ['image img-parent', 'image img-child'].map((key) => ({
+      candidate: candidates.get(key)!,
+      way: 'remove' as const,
+      condition: {},
+    }))
+    const named = (examined: readonly NonNullable<typeof parent>[]) =>
+      planPrune({ ...REQUEST, grounds, examined })?.actions.map(({ name }) => name) ?? null
+    expect(named([parent!, child!])).toEqual(['img-child:latest', 'img-parent:latest'])
+    expect(named([parent!])).toBeNull()
+  })
+
   it('is none when nothing can go', () => {
     expect(planOf([])).toBeNull()
   })
