@@ -84,7 +84,7 @@ describe('the budget', () => {
   let stopwatch: Stopwatch
 
   beforeAll(async () => {
-    directory = await buildRenderer()
+    directory = await buildRenderer('shipped')
     browser = await launchBrowser()
     served = await serveObservations(crowdedHost(), directory)
     page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()

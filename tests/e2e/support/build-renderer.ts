@@ -7,18 +7,29 @@ import { build } from 'vite'
 import { pageDefinitions } from '../../../electron.vite.config.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
-const outDir = join(root, 'tests/artefacts/renderer')
+/** `checked`: Vue warns in the console of what is wrong, which specs listen for. `shipped`: as users have it. */
+type Kind = 'checked' | 'shipped'
+
+const OUT: Readonly<Record<Kind, string>> = {
+  checked: join(root, 'tests/artefacts/renderer'),
+  shipped: join(root, 'tests/artefacts/renderer-shipped'),
+}
 
 /** What the pages are made from; of the main process they take types and a few constants. */
 const SOURCES = ['electron.vite.config.ts', 'src-renderer', 'src-main/contract', 'src-main/errors', 'package-lock.json']
 
 /** Says what the build beside it was made from. */
-const STAMP = join(outDir, 'built-from')
+const STAMP = 'built-from'
 
 /** Builds the pages as they are now, beside the program's own build, once for each state of them. Returns the directory. */
-export async function buildRenderer(): Promise<string> {
+export async function buildRenderer(kind: Kind = 'checked'): Promise<string> {
+  const outDir = OUT[kind]
+  const stamp = join(outDir, STAMP)
   const state = await stateOfSources()
-  if (existsSync(STAMP) && (await readFile(STAMP, 'utf8')) === state) return outDir
+  if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === state) return outDir
+  const before = process.env['NODE_ENV']
+  // Which of the two Vue is built goes by this alone; a test runner has set it to "test".
+  process.env['NODE_ENV'] = kind === 'shipped' ? 'production' : 'development'
   await build({
     configFile: false,
     logLevel: 'warn',
@@ -26,7 +37,9 @@ export async function buildRenderer(): Promise<string> {
     plugins: [pageDefinitions, vue()],
     build: { outDir, cssCodeSplit: false, emptyOutDir: true, chunkSizeWarningLimit: 1024 },
   })
-  await writeFile(STAMP, state)
+  if (before === undefined) delete process.env['NODE_ENV']
+  else process.env['NODE_ENV'] = before
+  await writeFile(stamp, state)
   return outDir
 }
 
