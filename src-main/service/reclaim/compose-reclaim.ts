@@ -27,7 +27,10 @@ export interface ReclaimSurroundings {
 }
 
 /** Puts together what reclaims. The journal is opened when it is first needed: a report needs none. */
-export function composeReclaim(surroundings: ReclaimSurroundings): { readonly reclaim: Reclaim; readonly close: () => void } {
+export function composeReclaim(surroundings: ReclaimSurroundings): {
+  readonly reclaim: Reclaim
+  readonly close: () => void
+} {
   const { measured, settings, lines, stateDirectory, now, onLost } = surroundings
   const means = { connect: () => Promise.resolve(measured.connection()), stateDirectory, now }
   const commands = createPruneCommands(means)

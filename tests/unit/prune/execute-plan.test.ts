@@ -131,8 +131,9 @@ describe('carrying out a plan', () => {
       throw new Error('disk full')
     }
     const request = { plan, commands, now: () => '', stop: new AbortController().signal, stopAtSurprise: false }
+    const states: RunState[] = []
     await expect(async () => {
-      for await (const state of executePlan({ ...request, journal: { ...journal, begin: full } })) state
+      for await (const state of executePlan({ ...request, journal: { ...journal, begin: full } })) states.push(state)
     }).rejects.toThrow('disk full')
     expect([...there.keys()]).toEqual(['a', 'b', 'c'])
   })
