@@ -72,8 +72,12 @@ describe('a plan in a file', () => {
 
   it('is too old after a day, and wrong from the future', () => {
     const after = (hours: number) => new Date(Date.parse(plan.madeAt) + hours * 3_600_000)
-    expect([0, 23.9, 24.1, -1].map((hours) => code(() => { checkAge(plan, after(hours)); }))).toEqual([
-      ...['no error', 'no error', 'plan-stale', 'plan-stale'],
-    ])
+    expect(
+      [0, 23.9, 24.1, -1].map((hours) =>
+        code(() => {
+          checkAge(plan, after(hours))
+        }),
+      ),
+    ).toEqual([...['no error', 'no error', 'plan-stale', 'plan-stale']])
   })
 })
