@@ -1,4 +1,5 @@
 import { nextTick, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { painted } from '../../composables/after-paint.ts'
 import type { TableItem } from './group-rows.ts'
 
 /** Rows that Page Up and Page Down pass over. */
@@ -35,15 +36,22 @@ export interface KeyedGrid<Row> {
  */
 export function useRowKeys<Row>(grid: KeyedGrid<Row>): RowKeys {
   const activeKey = shallowRef<string | null>(null)
+  /** The item that a key has gone to and that is not drawn yet: the next key goes on from there. */
+  let going: number | null = null
 
   async function focusRow(index: number, cell: number | null = null): Promise<void> {
     const item = grid.items.value[index]
     if (item === undefined) return
     activeKey.value = item.key
-    grid.reveal(index)
-    await nextTick()
     const find = (): HTMLTableRowElement | null =>
       grid.scroller.value?.querySelector<HTMLTableRowElement>(`tr[data-key="${CSS.escape(item.key)}"]`) ?? null
+    going = index
+    // Drawing rows that are far away takes longer than a key may: it is answered first, and of several keys the last counts.
+    if (find() === null) await painted()
+    if (going !== index) return
+    going = null
+    grid.reveal(index)
+    await nextTick()
     // A row that was far away is drawn after the scroller has moved.
     if (find() === null) await new Promise(requestAnimationFrame)
     const row = find()
@@ -53,8 +61,10 @@ export function useRowKeys<Row>(grid: KeyedGrid<Row>): RowKeys {
 
   function onKeydown(event: KeyboardEvent): void {
     if (!(event.target instanceof HTMLElement) || event.altKey) return
-    const place = placeOf(event.target, grid.items.value)
-    if (place === null) return
+    const there = placeOf(event.target, grid.items.value)
+    if (there === null) return
+    const ahead = going === null ? undefined : grid.items.value[going]
+    const place = going === null || ahead === undefined ? there : { ...there, index: going, item: ahead }
     const handled = event.ctrlKey || event.metaKey ? withCtrl(event.key) : handle(event, place)
     if (handled) event.preventDefault()
   }
