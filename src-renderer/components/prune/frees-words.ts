@@ -32,14 +32,23 @@ export function engineSentence(preview: ReclaimPreview, words: FreesWords): stri
   if (engineClaims.kind === 'unknown') return ''
   const bytes = words.figure(engineClaims)
   const left = engineLeavesOut.filter((one) => one.bytes > 0)
-  if (left.length === 0) return words.t('reclaim.dockerReport', { bytes })
+  const more = countedStaying(preview)
+  const staying = more > 0 ? ` ${words.t('reclaim.dockerCountsStaying', { bytes: words.text(more) })}` : ''
+  if (left.length === 0) return words.t('reclaim.dockerReport', { bytes }) + staying
   const what = new Intl.ListFormat(words.locale).format(
     left.map((one) => {
       const name = words.t(`reclaim.kind.${one.what}`)
       return words.t('reclaim.leftOut', { what: withinSentence(name, words.locale), bytes: words.text(one.bytes) })
     }),
   )
-  return words.t('reclaim.dockerReportWithout', { bytes, what })
+  return words.t('reclaim.dockerReportWithout', { bytes, what }) + staying
+}
+
+/** Bytes in the engine's figure that do not go: layers of the build cache that images keep. 0 where that is not known. */
+function countedStaying({ engineClaims, engineLeavesOut, now, later }: ReclaimPreview): number {
+  if (engineClaims.kind !== 'exact' || now.kind !== 'exact' || later.kind !== 'exact') return 0
+  const leftOut = engineLeavesOut.reduce((sum, { bytes }) => sum + bytes, 0)
+  return engineClaims.bytes - (now.bytes + later.bytes - leftOut)
 }
 
 /** A name that begins a line elsewhere, in the middle of a sentence. */
