@@ -41,6 +41,9 @@ for (const { stage, passed, failed, skipped, seconds, missing } of results) {
   const left = missing === null && skipped > 0 ? `, ${skipped} skipped` : ''
   console.log(`${stage.title.padEnd(16)} ${seconds.toFixed(1).padStart(6)} s   ${outcome}${left}`)
 }
+// Again, because what a test said scrolled away an hour ago.
+const failures = results.flatMap(({ failures }) => failures)
+if (failures.length > 0) console.log(`\nfailed:\n${failures.map((failure) => `  ${failure}`).join('\n')}`)
 const sum = (key) => results.reduce((total, result) => total + result[key], 0)
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`)
 process.exit(interrupted ? 130 : sum('failed') > 0 ? 1 : 0)

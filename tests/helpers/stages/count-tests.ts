@@ -1,8 +1,13 @@
+import { basename } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+
 /** How many tests passed, failed and were left out. */
 export interface Tally {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** What failed, for the end of the output: the file, the test's name and the first line of what it said. */
+  readonly failures: readonly string[]
 }
 
 /** The part of vitest's JSON report that is counted. */
@@ -12,7 +17,20 @@ interface Report {
   readonly numFailedTests: number
   readonly numPendingTests: number
   readonly numTodoTests: number
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[]
+  readonly testResults: readonly TestFile[]
+}
+
+interface TestFile {
+  readonly name: string
+  readonly status: string
+  readonly message: string
+  readonly assertionResults: readonly TestResult[]
+}
+
+interface TestResult {
+  readonly status: string
+  readonly fullName: string
+  readonly failureMessages: readonly string[]
 }
 
 /**
@@ -27,8 +45,21 @@ export function countTests(text: string): Tally {
     passed: report.numPassedTests,
     failed: failed === 0 && !report.success ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: report.testResults.flatMap(failuresOf),
   }
 }
+
+function failuresOf(file: TestFile): readonly string[] {
+  const failed = file.assertionResults.filter((test) => test.status === 'failed')
+  const loaded = file.status !== 'failed' || file.assertionResults.length > 0
+  const broken = loaded ? [] : [`${basename(file.name)}: ${firstLine(file.message)}`]
+  return [...broken, ...failed.map((test) => failureText(file, test))]
+}
+
+const failureText = (file: TestFile, test: TestResult): string =>
+  `${basename(file.name)} › ${test.fullName}: ${firstLine(test.failureMessages[0] ?? '')}`
+
+const firstLine = (text: string): string => stripVTControlCharacters(text).split('\n', 1)[0] ?? ''
 
 function parseReport(text: string): Report {
   const parsed: unknown = JSON.parse(text)

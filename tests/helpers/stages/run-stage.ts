@@ -32,7 +32,7 @@ export async function runStage(stage: Stage, options: StageOptions): Promise<Sta
   const missing = await provide(stage.needs)
   const tally =
     missing.length > 0
-      ? { passed: 0, failed: options.strict ? 1 : 0, skipped: 1 }
+      ? { passed: 0, failed: options.strict ? 1 : 0, skipped: 1, failures: [] }
       : strictly(await runCommands(stage, options), options.strict)
   const seconds = (performance.now() - start) / 1000
   return { stage, ...tally, seconds, missing: missing.length > 0 ? `needs ${missing.join(', ')}` : null }
@@ -44,8 +44,13 @@ function strictly(tally: Tally, strict: boolean): Tally {
 
 async function runCommands(stage: Stage, options: StageOptions): Promise<Tally> {
   let ok = true
-  for (const command of stage.commands) ok = ok && (await succeeds(command))
-  const commands = { passed: stage.commands.length > 0 && ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }
+  const failures: string[] = []
+  for (const command of stage.commands) {
+    if (!ok) break
+    ok = await succeeds(command)
+    if (!ok) failures.push(command.join(' '))
+  }
+  const commands = { passed: stage.commands.length > 0 && ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, failures }
   if (stage.vitest === null || !ok) return commands
   const tests = await runVitest([...stage.vitest, ...options.args])
   return { ...tests, passed: tests.passed + commands.passed }
@@ -59,7 +64,7 @@ async function runVitest(args: readonly string[]): Promise<Tally> {
     return countTests(await readFile(report, 'utf8'))
   } catch (error) {
     console.error(`vitest left no report: ${String(error)}`)
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: 0, failures: ['vitest left no report'] }
   } finally {
     await rm(folder, { recursive: true })
   }
