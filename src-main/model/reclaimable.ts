@@ -76,19 +76,32 @@ export function holdersOfLayer(graph: ReclaimGraph, chainId: ChainId): readonly 
   return [...places].flatMap((place) => graph.objects[place] ?? [])
 }
 
-/** All of the set but what is in use, and what cannot go because something that has to go before it stays. */
-function whoCanGo({ objects, needsOf }: ReclaimGraph, asked: ReadonlySet<number>): Set<number> {
+/**
+ * All of the set but what is in use, and what cannot go because something that has to go before it stays. A hidden parent
+ * does not: it goes by itself with the last of what was made from it.
+ */
+function whoCanGo(graph: ReclaimGraph, asked: ReadonlySet<number>): Set<number> {
+  const { objects, needsOf } = graph
   const known = new Map<number, boolean>()
   const canGo = (place: number): boolean => {
     const answer = known.get(place)
     if (answer !== undefined) return answer
     // What goes round does not keep itself.
     known.set(place, true)
-    const goes = asked.has(place) && objects[place]?.inUse !== true && (needsOf[place] ?? []).every(canGo)
+    const wanted = asked.has(place) || isFollower(graph, place)
+    const goes = wanted && objects[place]?.inUse !== true && (needsOf[place] ?? []).every(canGo)
     known.set(place, goes)
     return goes
   }
   return new Set([...asked].filter(canGo))
+}
+
+/** A hidden parent of something. */
+function isFollower({ objects, needsOf, placeOf }: ReclaimGraph, place: number): boolean {
+  return (needsOf[place] ?? []).some((need) => {
+    const follower = objects[need]?.follower ?? null
+    return follower !== null && placeOf(follower) === place
+  })
 }
 
 function withFollowers({ objects, placeOf, needsOf }: ReclaimGraph, going: Set<number>): ReadonlySet<number> {
@@ -101,11 +114,17 @@ function withFollowers({ objects, placeOf, needsOf }: ReclaimGraph, going: Set<n
   return going
 }
 
-function blockedAt({ objects, needsOf }: ReclaimGraph, place: number, going: ReadonlySet<number>): readonly Blocked[] {
-  const object = objects[place]
+function blockedAt(graph: ReclaimGraph, place: number, going: ReadonlySet<number>): readonly Blocked[] {
+  const object = graph.objects[place]
   if (object === undefined) return []
-  const by = (needsOf[place] ?? []).filter((need) => !going.has(need)).flatMap((need) => objects[need] ?? [])
+  const by = [...blockersOf(graph, place, going)].flatMap((need) => graph.objects[need] ?? [])
   return [{ object, by }]
+}
+
+/** Instead of a hidden parent, which has no name that anybody knows, what keeps that. */
+function blockersOf(graph: ReclaimGraph, place: number, going: ReadonlySet<number>): ReadonlySet<number> {
+  const needs = (graph.needsOf[place] ?? []).filter((need) => !going.has(need))
+  return new Set(needs.flatMap((need) => (isFollower(graph, need) ? [...blockersOf(graph, need, going)] : [need])))
 }
 
 function freedParts(graph: ReclaimGraph, going: ReadonlySet<number>): readonly number[] {

@@ -58,6 +58,7 @@ export interface Why {
     | 'dead'
     | 'no-tag'
     | 'no-container'
+    | 'only-stopped'
     | 'newer-tag'
     | 'cache-private'
     | 'cache-shared'

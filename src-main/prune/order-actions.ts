@@ -36,24 +36,34 @@ export function orderActions(
 function needsFirst(graph: ReclaimGraph, actions: readonly Examined[]): readonly Examined[] {
   const byPlace = new Map<number, Examined>()
   for (const action of actions) {
-    const object = objectOfTarget(action.candidate.target)
-    const place = object === null ? undefined : graph.placeOf(object)
+    const place = placeIn(graph, action)
     if (place !== undefined) byPlace.set(place, action)
   }
   const done = new Map<string, Examined>()
+  const seen = new Set<number>()
+  /** Also through what has no action of its own: a hidden parent stands between two images that have one. */
+  const putNeeds = (place: number): void => {
+    // Marked before its needs: what goes round has no first.
+    if (seen.has(place)) return
+    seen.add(place)
+    for (const need of graph.needsOf[place] ?? []) {
+      const before = byPlace.get(need)
+      if (before === undefined) putNeeds(need)
+      else put(before)
+    }
+  }
   const put = (action: Examined): void => {
     const key = targetKey(action.candidate.target)
     if (done.has(key)) return
-    const object = objectOfTarget(action.candidate.target)
-    const place = object === null ? undefined : graph.placeOf(object)
-    // Marked before its needs: what goes round has no first.
-    if (place !== undefined && byPlace.delete(place))
-      for (const need of graph.needsOf[place] ?? []) {
-        const before = byPlace.get(need)
-        if (before !== undefined) put(before)
-      }
+    const place = placeIn(graph, action)
+    if (place !== undefined) putNeeds(place)
     done.set(key, action)
   }
   actions.forEach(put)
   return [...done.values()]
+}
+
+function placeIn(graph: ReclaimGraph, { candidate }: Examined): number | undefined {
+  const object = objectOfTarget(candidate.target)
+  return object === null ? undefined : graph.placeOf(object)
 }

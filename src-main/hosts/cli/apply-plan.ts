@@ -22,7 +22,7 @@ export async function applyPlan(context: CliContext, { target, file, yes, json }
     const { planText, resultText } = await import('./reclaim-text.ts')
     const confirmed = plan.actions.filter(({ risk }) => risk === 'data').length
     if (!yes) {
-      context.stderr.write(`${planText(plan, null, null)}\n`)
+      context.stderr.write(`${planText(plan, null)}\n`)
       await confirm(context, plan, confirmed)
     }
     const last = await follow(context, client, { plan, confirmed })

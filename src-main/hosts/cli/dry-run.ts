@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import type { Chosen, PrunePlan, ReclaimView } from '../../contract/reclaim.ts'
+import type { Chosen, PrunePlan, ReclaimPreview, ReclaimView } from '../../contract/reclaim.ts'
 import { AppError, isAppError } from '../../errors/app-error.ts'
 import type { CliContext, Client, TargetOptions } from './cli-context.ts'
 import type { ExitCode } from './exit-code.ts'
@@ -20,11 +20,12 @@ export function makeDryRun(context: CliContext, { target, flags, plan: file, jso
     const view = await client.reclaim.view({ filter: filterOf(flags), freeAtLeast: 0 })
     const chosen = chosenOf(view, flags)
     const plan = await planOf(client, chosen)
+    const blocked = chosen.length === 0 ? [] : (await client.reclaim.preview({ chosen: [...chosen] })).blocked
     if (plan !== null && file !== null) await writePlan(file, await client.reclaim.planFile({ plan: plan.id }))
-    if (json) context.stdout.write(`${JSON.stringify(planAsJson(plan), null, 2)}\n`)
+    if (json) context.stdout.write(`${JSON.stringify(planAsJson(plan, blocked), null, 2)}\n`)
     else {
       const { planText } = await import('./reclaim-text.ts')
-      context.stdout.write(`${planText(plan, view, file)}\n`)
+      context.stdout.write(`${planText(plan, { view, blocked, file })}\n`)
     }
     return exitCode
   })
@@ -61,7 +62,7 @@ async function writePlan(file: string, content: string): Promise<void> {
 }
 
 /** Bytes; null for what is not known. `reclaimable` is free as soon as it is done, `later` when the quarantine is purged. */
-function planAsJson(plan: PrunePlan | null): object {
+function planAsJson(plan: PrunePlan | null, blocked: ReclaimPreview['blocked']): object {
   const nothing = { kind: 'exact', bytes: 0 } as const
   const { now, later, apparent } = plan?.frees ?? { now: nothing, later: nothing, apparent: nothing }
   const bytes = (figure: typeof now) => (figure.kind === 'unknown' ? null : figure.bytes)
@@ -78,5 +79,6 @@ function planAsJson(plan: PrunePlan | null): object {
       ...{ step, kind, target, name, risk, way },
       allocated: bytes(frees),
     })),
+    blocked: blocked.map(({ name, inUse, by }) => ({ name, inUse, by })),
   }
 }

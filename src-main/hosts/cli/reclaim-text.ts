@@ -1,4 +1,11 @@
-import type { PlannedAction, PrunePlan, ReclaimView, RunState, StepOutcome } from '../../contract/reclaim.ts'
+import type {
+  PlannedAction,
+  PrunePlan,
+  ReclaimPreview,
+  ReclaimView,
+  RunState,
+  StepOutcome,
+} from '../../contract/reclaim.ts'
 import { describeReason, formatBytes, truncate } from './format.ts'
 import { renderTable } from './text-table.ts'
 
@@ -12,10 +19,18 @@ const WAYS: Readonly<Record<PlannedAction['way'], string>> = {
   archive: 'archive, then remove',
 }
 
-/** What a plan would do, object by object, and what that frees. */
-export function planText(plan: PrunePlan | null, view: ReclaimView | null, file: string | null): string {
-  const kept = (view?.kept ?? []).map(({ rule, objects }) => `${objects} kept by the rule: ${rule}`)
-  if (plan === null) return ['Nothing of what was asked for can go.', ...kept].join('\n')
+export interface DryRunText {
+  readonly view: ReclaimView
+  /** Chosen, and not in the plan. */
+  readonly blocked: ReclaimPreview['blocked']
+  /** Where the plan was written; null: nowhere. */
+  readonly file: string | null
+}
+
+/** What a plan would do, object by object, and what that frees. `dry`: null before it is carried out. */
+export function planText(plan: PrunePlan | null, dry: DryRunText | null): string {
+  const left = dry === null ? [] : leftAlone(dry)
+  if (plan === null) return ['Nothing of what was asked for can go.', ...left].join('\n')
   const { now, later } = plan.frees
   const waits = later.kind === 'exact' && later.bytes === 0 ? [] : [`${amount(later)} when the quarantine is purged.`]
   return [
@@ -24,10 +39,20 @@ export function planText(plan: PrunePlan | null, view: ReclaimView | null, file:
     `Frees ${amount(now)} on disk.`,
     ...waits,
     ...together(plan),
-    ...kept,
-    ...closed(view),
-    ...(view === null ? ['', 'Nothing has been removed.'] : ['', nothingRemoved(file)]),
+    ...left,
+    '',
+    dry === null ? 'Nothing has been removed.' : nothingRemoved(dry.file),
   ].join('\n')
+}
+
+function leftAlone({ view, blocked }: DryRunText): readonly string[] {
+  return [
+    ...view.kept.map(({ rule, objects }) => `${objects} kept by the rule: ${rule}`),
+    ...blocked.map(
+      ({ name, inUse, by }) => `${name} stays: ${inUse ? 'it is in use' : `it waits for ${by.join(', ')}`}.`,
+    ),
+    ...closed(view),
+  ]
 }
 
 function nothingRemoved(file: string | null): string {
@@ -64,8 +89,8 @@ const CLOSED: Readonly<Record<string, string>> = {
   sample: 'This is a sample: nothing can be removed.',
 }
 
-function closed(view: ReclaimView | null): readonly string[] {
-  return [view?.filesClosed, view?.engineClosed].flatMap((because) => (because == null ? [] : (CLOSED[because] ?? [])))
+function closed({ filesClosed, engineClosed }: ReclaimView): readonly string[] {
+  return [filesClosed, engineClosed].flatMap((because) => (because === null ? [] : (CLOSED[because] ?? [])))
 }
 
 /** What became of a plan. */

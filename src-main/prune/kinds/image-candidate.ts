@@ -1,16 +1,30 @@
-import type { Image } from '../../model/inventory.ts'
+import type { Container, Image, Inventory } from '../../model/inventory.ts'
 import { aloneOf } from '../alone-of.ts'
 import type { Candidate, PruneKindId, Why } from '../candidate.ts'
 import type { PruneGrounds } from '../prune-kind.ts'
+import { isStopped } from './stopped-containers.ts'
 
-/** No container has it, running or not: neither one that is known here nor one that the engine counts. */
-export function hasNoContainer({ containers, engineContainers }: Image): boolean {
-  return containers.length === 0 && (engineContainers ?? 0) === 0
+/** An image with which nothing runs. */
+export interface IdleImage {
+  readonly image: Image
+  /** Stopped containers that were made from it: it goes when they go too. */
+  readonly stopped: readonly Container[]
 }
 
-/** An image that somebody gave a name and nobody uses. */
-export function isUnused(image: Image): boolean {
-  return !image.intermediate && !image.dangling && hasNoContainer(image)
+/** Left out are images of which the engine counts more containers than are known here, and hidden parents. */
+export function idleImages({ images, containers }: Inventory): readonly IdleImage[] {
+  const all = new Map(containers.filter(isStopped).map((container) => [container.id, container]))
+  return images
+    .filter(({ intermediate }) => !intermediate)
+    .map((image) => ({ image, stopped: image.containers.flatMap((id) => all.get(id) ?? []) }))
+    .filter(({ image: { containers: ids, engineContainers }, stopped }) => {
+      return stopped.length === ids.length && (engineContainers ?? 0) <= ids.length
+    })
+}
+
+/** Of these, those that somebody gave a name. */
+export function idleNamedImages(inventory: Inventory): readonly IdleImage[] {
+  return idleImages(inventory).filter(({ image }) => !image.dangling)
 }
 
 interface Found {

@@ -22,6 +22,10 @@ const BECAUSE: Readonly<Partial<Record<ContainerState, Why['because']>>> = {
   dead: 'dead',
 }
 
+export function isStopped({ state }: Container): boolean {
+  return BECAUSE[state] !== undefined
+}
+
 /** Nothing is written down of when it ended; what was written last in it is the nearest. */
 function candidateOf(grounds: PruneGrounds, container: Container, because: Why['because']): Candidate {
   const { id, name, image, state, createdAt, changedAt, labels } = container

@@ -1,7 +1,7 @@
 import { repositoryOf } from '../../model/image-reference.ts'
 import type { Image } from '../../model/inventory.ts'
 import type { PruneKind } from '../prune-kind.ts'
-import { imageCandidate, isUnused } from './image-candidate.ts'
+import { idleNamedImages, imageCandidate } from './image-candidate.ts'
 
 /** Unused images of which every repository that names them has a newer image. When they were made decides. */
 export const supersededTags: PruneKind = {
@@ -10,7 +10,7 @@ export const supersededTags: PruneKind = {
   optIn: false,
   candidates(grounds) {
     const newest = newestOfRepositories(grounds.inventory.images)
-    return grounds.inventory.images.filter(isUnused).flatMap((image) => {
+    return idleNamedImages(grounds.inventory).flatMap(({ image }) => {
       const by = newerThan(image, newest)
       if (by === null) return []
       const why = { because: 'newer-tag', with: by.reference } as const

@@ -10,6 +10,11 @@ import { fillWorld } from '../../helpers/engines/world.ts'
 import { plimsoll } from '../../helpers/plimsoll.ts'
 import { finish } from '../../helpers/run-process.ts'
 
+interface Planned {
+  readonly blocked: readonly unknown[]
+  readonly actions: readonly { readonly target: { readonly type: string } }[]
+}
+
 /** Whatever is wrong, it is said in words, by the exit code, and nothing is removed. */
 describe('reclaim on the terminal, asked for what cannot be', () => {
   let engine: OwnedEngine
@@ -105,6 +110,19 @@ describe('reclaim on the terminal, asked for what cannot be', () => {
     const nothing = await reclaim('--name', 'no-such-*', '--json')
     expect(nothing.code, nothing.stderr).toBe(0)
     expect(JSON.parse(nothing.stdout)).toMatchObject({ reclaimable: { allocated: 0, apparent: 0 }, actions: [] })
+  })
+
+  it('says of an image which stopped container it waits for, and plans both when both are asked for', async () => {
+    const alone = await reclaim('--kinds', 'unused-images')
+    expect([alone.code, alone.stdout]).toEqual([
+      0,
+      expect.stringMatching(/acme\/wasteful:1 stays: it waits for wasteful\./),
+    ])
+    const both = await reclaim('--kinds', 'unused-images,stopped-containers', '--json')
+    const { blocked, actions } = JSON.parse(both.stdout) as Planned
+    expect(blocked).toEqual([])
+    const steps = actions.map(({ target }) => target.type)
+    expect(steps.lastIndexOf('container')).toBeLessThan(steps.indexOf('image'))
   })
 
   it('says what is wrong with a filter', async () => {

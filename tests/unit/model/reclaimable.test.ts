@@ -127,6 +127,18 @@ describe('what a set frees', () => {
     expect(ask(world, 'image:a', 'image:b')).toMatchObject({ frees: 1117, goes: ['image a', 'image b', 'image step'] })
   })
 
+  it('has an image with all that was made from it by hidden steps', () => {
+    const images = [
+      anImage('base', ['base']),
+      anImage('step', ['base'], { references: [], parentId: 'base' }),
+      anImage('a', ['base', 'top-a'], { parentId: 'step' }),
+      anImage('b', ['base', 'top-b'], { parentId: 'step' }),
+    ]
+    const world = classic({ says: { images } })
+    expect(ask(world, 'image:base', 'image:a')).toMatchObject({ frees: 100, blocked: [['base', ['b']]] })
+    expect(ask(world, 'image:base', 'image:a', 'image:b')).toMatchObject({ frees: 1117, blocked: [] })
+  })
+
   it('has a volume only with all of its containers', () => {
     const world = classic({
       says: { volumes: [aVolume('data')], containers: [aContainer('web', { mounts: [mountOf('data')] })] },

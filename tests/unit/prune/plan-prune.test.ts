@@ -96,7 +96,8 @@ describe('a plan', () => {
             layers: [aLayer('base'), aLayer('top', { parent: 'base' })],
             images: [
               anImage('img-parent', ['base']),
-              anImage('img-child', ['base', 'top'], { parentId: 'img-parent' }),
+              anImage('img-hidden', ['base'], { references: [], parentId: 'img-parent' }),
+              anImage('img-child', ['base', 'top'], { parentId: 'img-hidden' }),
             ],
           },
           holds: [held('base', { kind: 'layer', chainId: 'base' }, { own: bytes(1000, 900) })],
@@ -127,6 +128,6 @@ describe('a plan', () => {
       condition: {},
     }))
     const plan = planPrune({ ...REQUEST, grounds, examined, largestFirst: true })!
-    expect(plan.actions.map(({ name }) => name)).toEqual(['lost', 'web', 'app:a', 'app:b'])
+    expect(plan.actions.map(({ name }) => name)).toEqual(['lost', 'web', 'app:a', 'app:b', 'app:c'])
   })
 })

@@ -64,7 +64,7 @@ const LOST = 'path /var/lib/docker/lost'
 
 describe('what a choice would do', () => {
   it('is told by kind, together, and what stays', () => {
-    // `img-a` has a container, so it is offered by nobody.
+    // `img-a` is not chosen: it keeps what it has.
     const preview = previewChoice(
       world(),
       choose('container job', 'image img-b', 'build-cache rec', `${LOST}!quarantine`),
@@ -93,8 +93,15 @@ describe('what a choice would do', () => {
   })
 
   it('leaves out what is not offered', () => {
-    const nowhere = choose('image img-a', 'container live', 'path /etc', 'nonsense')
+    const nowhere = choose('image img-c', 'container live', 'path /etc', 'nonsense')
     expect(previewChoice(world(), nowhere)).toMatchObject({ objects: 0, kinds: [], now: exact(0), blocked: [] })
+  })
+
+  it('takes an image together with its stopped container, and not without it', () => {
+    const without = previewChoice(world(), choose('image img-a'))
+    expect(without).toMatchObject({ objects: 0, now: exact(0), blocked: [{ key: 'image img-a', by: ['job'] }] })
+    const both = previewChoice(world(), choose('image img-a', 'container job', 'build-cache rec'))
+    expect(both).toMatchObject({ objects: 3, now: exact(4096 + 9000), blocked: [] })
   })
 
   it('says with whom a layer goes that several of the chosen hold', () => {

@@ -14,34 +14,55 @@ const said = (images: readonly EngineImage[], change: Partial<EngineObservation>
 })
 
 describe('images without a name', () => {
-  it('are offered, but neither with a container nor as a hidden parent', () => {
+  it('are offered, but neither with a container that runs nor as a hidden parent', () => {
     const world = said(
       [
         engineImage('dangling', { references: [] }),
         engineImage('ran', { references: [] }),
+        engineImage('runs', { references: [] }),
         engineImage('counted', { references: [], containers: 1 }),
         engineImage('hidden', { references: [], intermediate: true }),
         engineImage('named'),
       ],
-      { containers: [engineContainer('c', { imageId: 'ran', state: 'exited' })] },
+      {
+        containers: [
+          engineContainer('c', { imageId: 'ran', state: 'exited' }),
+          engineContainer('d', { imageId: 'runs', state: 'exited' }),
+          engineContainer('e', { imageId: 'runs', state: 'running' }),
+        ],
+      },
     )
-    expect(foundBy(danglingImages, world)).toEqual(['dangling'])
+    expect(foundBy(danglingImages, world)).toEqual(['dangling', 'ran'])
   })
 })
 
 describe('images with a name', () => {
-  it('are offered when no container has them, running or stopped', () => {
+  it('are offered when nothing runs with them, and say which stopped containers have to go too', () => {
     const world = {
       roots: [
         aRoot({
           says: {
-            images: [anImage('unused', []), anImage('ran', []), anImage('nameless', [], { references: [] })],
-            containers: [aContainer('c', { imageId: 'ran', state: 'exited' })],
+            images: ['unused', 'ran', 'runs', 'paused'].map((id) => anImage(id, [])),
+            containers: [
+              aContainer('c', { imageId: 'ran', state: 'exited' }),
+              aContainer('d', { imageId: 'ran', state: 'created' }),
+              aContainer('e', { imageId: 'runs', state: 'running' }),
+              aContainer('f', { imageId: 'paused', state: 'paused' }),
+            ],
           },
         }),
       ],
     }
-    expect(foundBy(unusedImages, world)).toEqual(['unused:latest'])
+    expect(unusedImages.candidates(groundsOf(world)).map(({ name, why }) => [name, why])).toEqual([
+      ['ran:latest', { because: 'only-stopped', with: 'c, d' }],
+      ['unused:latest', { because: 'no-container', with: null }],
+    ])
+  })
+
+  it('are not when the engine counts a container that is not known here', () => {
+    const containers = [engineContainer('c', { imageId: 'a', state: 'exited' })]
+    expect(foundBy(unusedImages, said([engineImage('a', { containers: 2 })], { containers }))).toEqual([])
+    expect(foundBy(unusedImages, said([engineImage('a', { containers: 1 })], { containers }))).toEqual(['a:latest'])
   })
 
   it('say what only they have, and with which names they can be found', () => {
@@ -107,8 +128,8 @@ describe('images with a newer one of the same name', () => {
     ).toEqual([])
   })
 
-  it('are not while a container has them', () => {
-    const containers = [engineContainer('c', { imageId: '1', state: 'created' })]
+  it('are not while a container runs with them', () => {
+    const containers = [engineContainer('c', { imageId: '1', state: 'running' })]
     expect(foundBy(supersededTags, said([web('1', 1, 'web:1'), web('2', 2, 'web:2')], { containers }))).toEqual([])
   })
 })
