@@ -19,7 +19,7 @@ import type { LogsView } from '../views/logs.ts'
 import type { OrphansView } from '../views/orphans.ts'
 import type { SearchView } from '../views/search.ts'
 import type { VolumesView } from '../views/volumes.ts'
-import type { JournalRun } from '../prune/journal-port.ts'
+import type { JournalRunView } from '../prune/journal-view.ts'
 import type { PrunePlan } from '../prune/plan.ts'
 import type { ReclaimSettings } from '../prune/reclaim-settings.ts'
 import type { ReclaimPreview, ReclaimView } from '../prune/reclaim-view.ts'
@@ -226,8 +226,11 @@ export const contract = {
     /** Ends the run after the object that it is at. */
     stop: base.output(type<undefined>()),
     /** The journal, newest first. */
-    runs: base.output(type<readonly JournalRun[]>()),
-    /** Undoes steps, until one cannot be undone: moves it back out of the quarantine, restores an archive, makes a container again. */
+    runs: base.output(type<readonly JournalRunView[]>()),
+    /**
+     * Undoes steps, until one cannot be undone: moves it back out of the quarantine, restores an archive, makes a container again.
+     * Throws `plan-of-another-engine` when that would happen on another engine than the one it was taken from.
+     */
     putBack: base
       .input(z.object({ run: z.uuid(), steps: z.array(z.int()).check(z.minLength(1), z.maxLength(50_000)) }))
       .output(type<undefined>()),

@@ -96,6 +96,11 @@ export interface Candidate {
   readonly alone: Figure
 }
 
+/** Only the engine has it; all else is a file or directory. */
+export function isOfEngine({ type }: PruneTarget): boolean {
+  return type !== 'log-file' && type !== 'path'
+}
+
 /** One text for a target, equal for equal targets. */
 export function targetKey(target: PruneTarget): string {
   switch (target.type) {

@@ -82,15 +82,25 @@ function together({ parts }: PrunePlan): readonly string[] {
   return [`${formatBytes(bytes)} of it in ${shared.length} parts that go with the last of several objects.`]
 }
 
-const CLOSED: Readonly<Record<string, string>> = {
+const FILES_CLOSED: Readonly<Record<NonNullable<ReclaimView['filesClosed']>, string>> = {
   'no-right': 'Files and logs are left out: only who may write the data root can touch them.',
   elsewhere: 'Files and logs are left out: the disk is on another machine.',
-  'no-engine': 'Objects of the engine are left out: no engine answers.',
-  sample: 'This is a sample: nothing can be removed.',
 }
 
-function closed({ filesClosed, engineClosed }: ReclaimView): readonly string[] {
-  return [filesClosed, engineClosed].flatMap((because) => (because === null ? [] : (CLOSED[because] ?? [])))
+function closed({ kinds, filesClosed, engineClosed }: ReclaimView): readonly string[] {
+  if (engineClosed === 'sample') return ['This is a sample: nothing can be removed.']
+  const files = filesClosed === null ? [] : [FILES_CLOSED[filesClosed]]
+  return engineClosed === null ? files : [...files, withoutEngine(kinds)]
+}
+
+function withoutEngine(kinds: ReclaimView['kinds']): string {
+  const left = kinds.flatMap(({ kind, candidates }) => {
+    const objects = candidates.filter(({ target: { type } }) => type !== 'log-file' && type !== 'path')
+    return objects.length === 0 ? [] : [`${objects.length} ${kind}`]
+  })
+  return left.length === 0
+    ? 'No engine answers.'
+    : `Left to the engine, which does not answer: ${left.join(', ')}. Without it, its records would go on naming what is gone.`
 }
 
 /** What became of a plan. */
@@ -126,7 +136,8 @@ const ENDS: Readonly<Record<string, string>> = {
   interrupted: '; it was interrupted',
 }
 
-function outcomeText(outcome: StepOutcome | undefined): string {
+/** Why it was not done; '' when it was. */
+export function outcomeText(outcome: StepOutcome | undefined): string {
   switch (outcome?.kind) {
     case undefined:
       return 'not reached'
@@ -143,7 +154,7 @@ function outcomeText(outcome: StepOutcome | undefined): string {
   }
 }
 
-function amount(figure: Bytes): string {
+export function amount(figure: Bytes): string {
   if (figure.kind === 'unknown') return `unknown (${describeReason(figure.because)})`
   const sign = figure.kind === 'exact' ? '' : figure.kind === 'at-least' ? '>= ' : '<= '
   return sign + formatBytes(figure.bytes)

@@ -38,12 +38,15 @@ function rootFinder({ roots }: Inventory): (path: string) => string | null {
   return (path) => longest.find((root) => path.startsWith(`${root}/`)) ?? null
 }
 
+const SHORT_ID = 12
+
 function candidateOf({ id, name, state, labels }: Container, file: LogFile, root: string): Candidate {
   const { path, current, bornAt, changedAt, usage } = file
   return {
     kind: 'container-logs',
     target: { type: 'log-file', containerId: id, path, root, current },
-    name: `${name}/${file.name}`,
+    // The full ID in the file's name would push out what tells one file from another.
+    name: `${name}/${file.name.replace(id, id.slice(0, SHORT_ID))}`,
     why: { because: current ? 'log-current' : 'log-rotated', with: name },
     risk: 'data',
     ways: current ? ['truncate', 'compress'] : ['remove', 'compress'],

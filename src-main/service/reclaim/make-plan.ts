@@ -1,5 +1,5 @@
 import { AppError } from '../../errors/app-error.ts'
-import type { Candidate, PruneWay } from '../../prune/candidate.ts'
+import { isOfEngine, type Candidate, type PruneWay } from '../../prune/candidate.ts'
 import type { PruneCommands } from '../../prune/commands-port.ts'
 import type { PlannedEngine, PrunePlan } from '../../prune/plan.ts'
 import { planPrune, type Examined } from '../../prune/plan-prune.ts'
@@ -51,7 +51,7 @@ function wayOf({ ways }: Candidate, way: PruneWay, { full, quarantine }: PlanGro
 
 /** Files need the right to write; the engine's objects need an engine. */
 function isOpen({ target }: Candidate, open: { readonly filesClosed: boolean; readonly hasEngine: boolean }): boolean {
-  return target.type === 'path' || target.type === 'log-file' ? !open.filesClosed : open.hasEngine
+  return isOfEngine(target) ? open.hasEngine : !open.filesClosed
 }
 
 function engineOf({ inventory: { engine } }: PruneGrounds, id: string | null): PlannedEngine | null {

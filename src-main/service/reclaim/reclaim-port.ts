@@ -1,7 +1,7 @@
 import type { Inventory } from '../../model/inventory.ts'
 import type { ReclaimGraph } from '../../model/reclaim-graph.ts'
 import type { ChoiceFilter } from '../../prune/choice.ts'
-import type { JournalRun } from '../../prune/journal-port.ts'
+import type { JournalRunView } from '../../prune/journal-view.ts'
 import type { PrunePlan } from '../../prune/plan.ts'
 import type { ReclaimSettings } from '../../prune/reclaim-settings.ts'
 import type { Chosen, ReclaimPreview, ReclaimView } from '../../prune/reclaim-view.ts'
@@ -28,7 +28,7 @@ export interface ReclaimPort {
   run(plan: string, confirmed: number, signal: AbortSignal | undefined): Promise<AsyncGenerator<RunState, void>>
   follow(signal: AbortSignal | undefined): AsyncGenerator<RunState, void>
   stop(): void
-  runs(): Promise<readonly JournalRun[]>
+  runs(): Promise<readonly JournalRunView[]>
   putBack(run: string, steps: readonly number[]): Promise<void>
   purge(run: string, steps: readonly number[] | null): Promise<void>
   settings(): ReclaimSettings

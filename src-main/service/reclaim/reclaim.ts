@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { accessSync, constants } from 'node:fs'
-import { AppError } from '../../errors/app-error.ts'
+import { AppError, isAppError } from '../../errors/app-error.ts'
 import type { Inventory } from '../../model/inventory.ts'
-import { targetKey } from '../../prune/candidate.ts'
+import { isOfEngine, targetKey } from '../../prune/candidate.ts'
 import type { ChoiceFilter } from '../../prune/choice.ts'
 import type { PruneCommands } from '../../prune/commands-port.ts'
 import { findCandidates, type Offered } from '../../prune/find-candidates.ts'
-import type { JournalRun } from '../../prune/journal-port.ts'
+import { viewRun, type JournalRunView } from '../../prune/journal-view.ts'
 import { checkKeepRules, keepCandidates } from '../../prune/keep-rules.ts'
 import type { PrunePlan } from '../../prune/plan.ts'
 import { previewChoice } from '../../prune/preview-choice.ts'
@@ -133,22 +133,23 @@ export class Reclaim implements ReclaimPort {
     this.#runner.stop()
   }
 
-  async runs(): Promise<readonly JournalRun[]> {
+  async runs(): Promise<readonly JournalRunView[]> {
     await this.#ready()
-    return this.#parts.journal.runs()
+    return this.#parts.journal.runs().map(viewRun)
   }
 
   async putBack(run: string, steps: readonly number[]): Promise<void> {
+    await this.#checkUndo(run, steps)
     try {
       for (const step of steps) await undoStep(this.#parts, run, step)
     } finally {
-      await this.#parts.measured.measureNow()
+      await this.#measureAgain()
     }
   }
 
   async purge(run: string, steps: readonly number[] | null): Promise<void> {
     await purgeSteps(this.#parts, run, steps)
-    await this.#parts.measured.measureNow()
+    await this.#measureAgain()
   }
 
   settings(): ReclaimSettings {
@@ -182,15 +183,41 @@ export class Reclaim implements ReclaimPort {
   #ready(): Promise<void> {
     const { journal, commands, undo, lock, now, settings } = this.#parts
     this.#recovered ??= (async () => {
-      if (!lock.isHeldElsewhere()) await recoverRuns({ journal, commands, now })
+      if (!lock.isHeldElsewhere()) await recoverRuns({ journal, commands, now, engineId: await this.#engineId() })
       await purgeDue({ journal, undo, now, days: settings.get().quarantineDays })
     })()
     return this.#recovered
   }
 
+  /** Null when no engine answers. */
+  async #engineId(): Promise<string | null> {
+    try {
+      return await this.#parts.commands.engineId()
+    } catch (error) {
+      if (!isAppError(error)) throw error
+      return null
+    }
+  }
+
   #filesClosed({ roots }: Inventory): ReclaimView['filesClosed'] {
     if (this.#parts.measured.isElsewhere()) return 'elsewhere'
     return roots.every(({ path }) => mayWrite(path)) ? null : 'no-right'
+  }
+
+  /** What was done is done: why nothing could be measured after it is in the application's state. */
+  async #measureAgain(): Promise<void> {
+    try {
+      await this.#parts.measured.measureNow()
+    } catch (error) {
+      if (!isAppError(error)) throw error
+    }
+  }
+
+  /** An engine's own objects come back to the engine that they were taken from. */
+  async #checkUndo(run: string, steps: readonly number[]): Promise<void> {
+    const plan = this.#parts.journal.run(run)?.plan
+    const engines = plan?.actions.some(({ step, target }) => steps.includes(step) && isOfEngine(target)) === true
+    if (plan !== undefined && engines) await this.#checkEngine(plan)
   }
 
   #hold(plan: PrunePlan): PrunePlan {

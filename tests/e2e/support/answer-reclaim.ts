@@ -5,6 +5,7 @@ import type { JournalRun, JournalStep, StayedPart, StepOutcome } from '../../../
 import type { PrunePlan } from '../../../src-main/prune/plan.ts'
 import type { ReclaimSettings } from '../../../src-main/prune/reclaim-settings.ts'
 import type { RunState } from '../../../src-main/prune/run-state.ts'
+import { viewRun } from '../../../src-main/prune/journal-view.ts'
 import { createLatest, type Latest } from '../../../src-main/service/latest.ts'
 import { reclaimPlan, reclaimPreview, reclaimView, type ReclaimWorld } from './shown-reclaim.ts'
 
@@ -82,7 +83,7 @@ export function answerReclaim(world: () => ReclaimWorld | undefined, notThere: (
       stopped = true
       return undefined
     }),
-    runs: os.reclaim.runs.handler(() => runs),
+    runs: os.reclaim.runs.handler(() => runs.map(viewRun)),
     putBack: os.reclaim.putBack.handler(({ input }) => {
       setKept(input.run, input.steps, 'put-back')
       return undefined

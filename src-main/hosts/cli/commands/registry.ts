@@ -2,6 +2,7 @@ import type { CliCommand } from '../cli-command.ts'
 import { containerCommand } from './container.ts'
 import { filesCommand } from './files.ts'
 import { imageCommand } from './image.ts'
+import { journalCommand } from './journal.ts'
 import { layersCommand } from './layers.ts'
 import { reclaimCommand } from './reclaim.ts'
 import { reportCommand } from './report.ts'
@@ -14,5 +15,6 @@ export const CLI_COMMANDS: readonly CliCommand[] = [
   imageCommand,
   filesCommand,
   reclaimCommand,
+  journalCommand,
   serveCommand,
 ]
