@@ -1,6 +1,6 @@
 import type { JournalRun, PruneJournal } from '../prune/journal-port.ts'
 import { openDatabase } from './database.ts'
-import { createPruneJournal } from './prune-journal.ts'
+import { copyRun, createPruneJournal, type StoredPruneJournal } from './prune-journal.ts'
 
 /** A journal that goes on in memory when its disk is lost. */
 export interface LossyPruneJournal extends PruneJournal {
@@ -9,26 +9,51 @@ export interface LossyPruneJournal extends PruneJournal {
 }
 
 /**
- * A journal that may be lost: after its first error in writing (a full disk, which is why somebody reclaims; a damaged file)
- * it goes on in memory, with all that this program has written before. What can still be read is. `onLost` is told once.
+ * A journal that may be lost: when it cannot be opened, and after its first error in writing (a full disk, which is why
+ * somebody reclaims; a damaged file) it goes on in memory, with all that this program has written before. What can still be
+ * read is. `onLost` is told once. A run that has ended may have made room: then all of it is written down after all.
  */
-export function createLossyPruneJournal(journal: PruneJournal, onLost: (cause: unknown) => void): LossyPruneJournal {
+export function createLossyPruneJournal(
+  open: () => StoredPruneJournal,
+  onLost: (cause: unknown) => void,
+): LossyPruneJournal {
   const memory = createPruneJournal(openDatabase(':memory:'))
   const inMemory = new Set<string>()
+  let disk: StoredPruneJournal | null = null
   let lost = false
 
-  // To memory first: it is what is left when the disk fails.
-  const write = (run: string, work: (into: PruneJournal) => void): void => {
-    const older = inMemory.has(run) ? null : readable(() => journal.run(run), null)
-    if (older !== null) copyRun(older, memory)
-    inMemory.add(run)
-    work(memory)
-    if (lost) return
+  const trying = (work: () => void): void => {
     try {
-      work(journal)
+      work()
     } catch (cause) {
       lost = true
       onLost(cause)
+    }
+  }
+  trying(() => (disk = open()))
+  const onDisk = <T>(read: (journal: PruneJournal) => T, otherwise: T): T =>
+    readable(() => (disk === null ? otherwise : read(disk)), otherwise)
+
+  // To memory first: it is what is left when the disk fails.
+  const write = (run: string, work: (into: PruneJournal) => void): void => {
+    const older = inMemory.has(run) ? null : onDisk((journal) => journal.run(run), null)
+    if (older !== null) copyRun(older, memory)
+    inMemory.add(run)
+    work(memory)
+    if (!lost)
+      trying(() => {
+        if (disk !== null) work(disk)
+      })
+  }
+
+  const regain = (): void => {
+    if (!lost) return
+    try {
+      disk ??= open()
+      for (const run of memory.runs()) disk.put(run)
+      lost = false
+    } catch {
+      // There is still no room, and that was told. The end of the next run tries it again.
     }
   }
 
@@ -55,11 +80,13 @@ export function createLossyPruneJournal(journal: PruneJournal, onLost: (cause: u
       write(run, (into) => {
         into.endRun(run, at, ended)
       })
+      regain()
     },
     setMeasured: (run, measured) => {
       write(run, (into) => {
         into.setMeasured(run, measured)
       })
+      regain()
     },
     setKept: (run, step, state, at) => {
       write(run, (into) => {
@@ -67,13 +94,14 @@ export function createLossyPruneJournal(journal: PruneJournal, onLost: (cause: u
       })
     },
     runs: () =>
-      lost
+      lost || disk === null
         ? joined(
             memory.runs(),
-            readable(() => journal.runs(), []),
+            onDisk((journal) => journal.runs(), []),
           )
-        : journal.runs(),
-    run: (id) => (lost ? (memory.run(id) ?? readable(() => journal.run(id), null)) : journal.run(id)),
+        : disk.runs(),
+    run: (id) =>
+      lost || disk === null ? (memory.run(id) ?? onDisk((journal) => journal.run(id), null)) : disk.run(id),
   }
 }
 
@@ -93,15 +121,4 @@ function joined(inMemory: readonly JournalRun[], onDisk: readonly JournalRun[]):
   return [...inMemory, ...onDisk.filter(({ id }) => !ids.has(id))].sort((a, b) =>
     a.beganAt === b.beganAt ? 0 : a.beganAt < b.beganAt ? 1 : -1,
   )
-}
-
-function copyRun(run: JournalRun, into: PruneJournal): void {
-  into.beginRun(run.plan, run.beganAt)
-  for (const { step, beganAt, endedAt, outcome, keepsake, kept } of run.steps) {
-    into.begin(run.id, step, beganAt, keepsake)
-    if (outcome !== null) into.end(run.id, step, endedAt ?? beganAt, outcome)
-    if (kept !== null) into.setKept(run.id, step, kept, endedAt ?? beganAt)
-  }
-  if (run.ended !== null) into.endRun(run.id, run.endedAt ?? run.beganAt, run.ended)
-  if (run.measured !== null) into.setMeasured(run.id, run.measured)
 }

@@ -12,13 +12,18 @@ import type {
 } from '../prune/journal-port.ts'
 import type { PrunePlan } from '../prune/plan.ts'
 
+export interface StoredPruneJournal extends PruneJournal {
+  /** Writes a whole run, over what is there of it; all of it or nothing. */
+  put(run: JournalRun): void
+}
+
 /**
  * The record of what was removed, in SQLite. What a call writes is on disk when it returns where the database is one of
  * `openJournalDatabase`. Throws what SQLite throws: a full disk, a damaged file, a run that was begun before.
  */
-export function createPruneJournal(database: DatabaseSync): PruneJournal {
+export function createPruneJournal(database: DatabaseSync): StoredPruneJournal {
   const statements = prepare(database)
-  return {
+  const journal: PruneJournal = {
     beginRun(plan, at) {
       statements.beginRun.run(plan.id, JSON.stringify(plan), at)
     },
@@ -44,6 +49,33 @@ export function createPruneJournal(database: DatabaseSync): PruneJournal {
       return row === undefined ? null : runOf(row, statements.steps.all(id))
     },
   }
+  return {
+    ...journal,
+    put(run) {
+      database.exec('BEGIN IMMEDIATE')
+      try {
+        statements.forgetSteps.run(run.id)
+        statements.forgetRun.run(run.id)
+        copyRun(run, journal)
+        database.exec('COMMIT')
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK')
+        throw error
+      }
+    },
+  }
+}
+
+/** Writes a run into a journal that does not have it. */
+export function copyRun(run: JournalRun, into: PruneJournal): void {
+  into.beginRun(run.plan, run.beganAt)
+  for (const { step, beganAt, endedAt, outcome, keepsake, kept } of run.steps) {
+    into.begin(run.id, step, beganAt, keepsake)
+    if (outcome !== null) into.end(run.id, step, endedAt ?? beganAt, outcome)
+    if (kept !== null) into.setKept(run.id, step, kept, endedAt ?? beganAt)
+  }
+  if (run.ended !== null) into.endRun(run.id, run.endedAt ?? run.beganAt, run.ended)
+  if (run.measured !== null) into.setMeasured(run.id, run.measured)
 }
 
 function prepare(database: DatabaseSync) {
@@ -54,6 +86,8 @@ function prepare(database: DatabaseSync) {
     end: database.prepare('UPDATE prune_step SET ended_at = ?, outcome = ?, kept = ? WHERE run = ? AND step = ?'),
     endRun: database.prepare('UPDATE prune_run SET ended_at = ?, ended = ? WHERE id = ?'),
     setMeasured: database.prepare('UPDATE prune_run SET measured = ? WHERE id = ?'),
+    forgetRun: database.prepare('DELETE FROM prune_run WHERE id = ?'),
+    forgetSteps: database.prepare('DELETE FROM prune_step WHERE run = ?'),
     setKept: database.prepare('UPDATE prune_step SET kept = ?, kept_at = ? WHERE run = ? AND step = ?'),
     // Runs of one millisecond stay in the order in which they were written.
     runs: database.prepare(`SELECT ${columns} FROM prune_run ORDER BY began_at DESC, rowid DESC`),

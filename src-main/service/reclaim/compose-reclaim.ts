@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import { openJournalDatabase } from '../../persistence/database.ts'
 import { createLossyPruneJournal } from '../../persistence/lossy-prune-journal.ts'
 import { createPruneJournal } from '../../persistence/prune-journal.ts'
@@ -61,22 +62,8 @@ export function composeReclaim(surroundings: ReclaimSurroundings): {
   return { reclaim, close: () => opened?.close() }
 }
 
-/** Where nothing can be written, the journal lives as long as the program: better than not to free a full disk. */
 function openJournal(path: string, onLost: (cause: unknown) => void): { journal: KeptJournal; close(): void } {
-  const open = (at: string) => {
-    const database = openJournalDatabase(at)
-    return {
-      journal: createLossyPruneJournal(createPruneJournal(database), onLost),
-      close: () => {
-        database.close()
-      },
-    }
-  }
-  try {
-    return open(path)
-  } catch (cause) {
-    onLost(cause)
-    const { journal, close } = open(':memory:')
-    return { journal: { ...journal, lost: true }, close }
-  }
+  let database: DatabaseSync | null = null
+  const open = () => createPruneJournal((database = openJournalDatabase(path)))
+  return { journal: createLossyPruneJournal(open, onLost), close: () => database?.close() }
 }
