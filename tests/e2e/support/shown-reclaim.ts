@@ -396,7 +396,7 @@ export function reclaimPlan(world: ReclaimWorld, chosen: readonly Chosen[]): Pru
   const { own, goes } = bytesOf(world, [...ways.keys()])
   const steps = new Map(own.map(({ key }, i) => [key, i + 1]))
   const actions = own.map(({ key, kind, target, name, risk, alone }, i): PlannedAction => ({
-    ...{ step: i + 1, kind, target, name, risk, way: ways.get(key) ?? 'remove' },
+    ...{ step: i + 1, key, kind, target, name, risk, way: ways.get(key) ?? 'remove' },
     ...{ condition: {}, follows: [], frees: alone },
   }))
   const preview = reclaimPreview(world, chosen)
