@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PrunePlan } from '../../../src-main/prune/plan.ts'
 import { buildRenderer } from '../support/build-renderer.ts'
-import { overflowing } from '../support/look-at.ts'
+import { lookAt, overflowing } from '../support/look-at.ts'
 import { accessibilityProblems, launchBrowser } from '../support/open-page.ts'
 import { GB } from '../support/figures.ts'
 import type { ReclaimWorld } from '../support/shown-reclaim.ts'
@@ -284,7 +284,11 @@ describe('the Reclaim page on a made-up disk', () => {
     expect(text).toContain('in quarantine 9.20 GB')
     expect(text).toContain('acme/ml-train:2.1, 5 of 6')
     expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('29')
+    const time = page.locator('[data-run-time]')
+    await expect.poll(() => time.innerText().then(plain)).toMatch(/^\d+ s so far ?a few seconds left$/)
+    expect(await lookAt(page, 'reclaim-run')).toEqual([])
     await button(page, 'Stop after this object').click()
+    await expect.poll(() => time.innerText().then(plain)).toMatch(/so far$/)
     await expect.poll(() => world.reclaim.stopped).toBe(true)
     expect(await button(page, 'Stop after this object').isDisabled()).toBe(true)
     await page.keyboard.press('Escape')
