@@ -141,12 +141,32 @@ describe('the Reclaim page on a made-up disk', () => {
     const free = async () => 90.6 + Number.parseFloat(await big(page).innerText())
     await expect.poll(free).toBeLessThan(96)
     expect(await free()).toBeGreaterThanOrEqual(95)
+    // What waits in a quarantine would not be free.
+    expect(await panel(page)).not.toContain('quarantine is purged')
+    await button(page, 'To quarantine first').click()
+    await expect.poll(pressed).toBe('By hand')
     await goal.fill('50')
     await goal.press('Enter')
     await page.getByText('That much is free already.').waitFor()
     await goal.fill('400')
     await goal.press('Enter')
-    await page.getByText('All of it would not be enough.').waitFor()
+    await page.getByText(/All that can go: 91\.1\sGB, 218\.3\sGB short\./).waitFor()
+    expect(await lookAt(page, 'reclaim-short')).toEqual([])
+  })
+
+  it.each(['en-GB', 'ja-JP'])('has room for all its filters, also where some are set: %s', async (locale) => {
+    await using shown = await show({}, { locale })
+    const { page } = shown
+    const row = page.locator('.reclaim-bar')
+    const height = (): Promise<number> => row.evaluate((bar) => bar.clientHeight)
+    const beyond = (): Promise<number> => row.evaluate((bar) => bar.scrollWidth - bar.clientWidth)
+    expect([await height(), await beyond()]).toEqual([48, 0])
+    expect(await lookAt(page, `reclaim-filters-${locale}`)).toEqual([])
+    await page.setViewportSize({ width: 1000, height: 640 })
+    await row.locator('.chip .open').first().click()
+    await page.locator('.pop .presets .btn').nth(2).click()
+    expect(await beyond()).toBe(0)
+    expect(await lookAt(page, `reclaim-filters-set-${locale}`)).toEqual([])
   })
 
   it('keeps the choice when figures are loaded again, and lets go of what is not there any more', async () => {

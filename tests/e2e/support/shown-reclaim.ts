@@ -275,22 +275,35 @@ export function reclaimView(
     kept: keptObjects === 0 ? world.kept : [{ rule: 'name', objects: keptObjects }],
     filesClosed: world.filesClosed,
     engineClosed: world.engineClosed,
-    disks: [{ roots: ['/var/lib/docker'], ...world.disk, free: world.disk.total - world.disk.used }],
+    disks: [{ roots: ['/var/lib/docker'], ...world.disk, free: freeOf(world) }],
+    lowRoom: freeOf(world) < 5 * GB ? 5 * GB : null,
     advice: world.advice,
   }
+}
+
+function freeOf({ disk }: ReclaimWorld): number {
+  return disk.total - disk.used
 }
 
 function presetsOf(world: ReclaimWorld, shown: readonly CandidateView[], goal: number): readonly PresetView[] {
   const offered = shown.filter(({ kind }) => kind !== 'unused-volumes')
   const preset = (name: PresetView['preset'], chosen: readonly CandidateView[]): PresetView => {
-    const keys = chosen.map(({ key }) => key)
-    return { preset: name, keys, frees: exactly(bytesOf(world, keys).all) }
+    const frees = bytesOf(
+      world,
+      chosen.map(({ key }) => key),
+    ).all
+    const isUntil = name === 'until-free'
+    return {
+      ...{ preset: name, frees: exactly(frees), short: isUntil ? Math.max(0, goal - freeOf(world) - frees) : null },
+      chosen: chosen.map(({ key, ways: [first = 'remove'] }) => ({
+        ...{ key, way: isUntil && first === 'quarantine' ? 'remove' : first },
+      })),
+    }
   }
   const until: CandidateView[] = []
   for (const one of offered) {
     const free =
-      world.disk.total -
-      world.disk.used +
+      freeOf(world) +
       bytesOf(
         world,
         until.map(({ key }) => key),

@@ -67,11 +67,18 @@ it('leaves out what rules keep, and shows what the filter lets through', () => {
 
 it('chooses by preset from what is shown', () => {
   const { presets } = ask(world(), { freeAtLeast: 550_000 + 7 })
-  expect(presets.map(({ preset, keys, frees }) => [preset, keys.length, frees])).toEqual([
+  expect(presets.map(({ preset, chosen, frees }) => [preset, chosen.length, frees])).toEqual([
     ['safe', 2, exact(6)],
     ['rebuildable', 4, exact(1216)],
     ['until-free', 3, exact(16)],
   ])
+})
+
+it('chooses nothing by preset that cannot go now, unless nothing can', () => {
+  const safe = (grounds: PruneGrounds) => ask(grounds, { filesClosed: 'no-right' }).presets[0]
+  expect(safe(world())).toMatchObject({ chosen: [], frees: exact(0) })
+  const holds = [held('lost', { kind: 'orphan', reason: 'unaccounted' }, 5)]
+  expect(safe(groundsOf({ roots: [aRoot({ holds })] }))).toMatchObject({ frees: exact(5) })
 })
 
 it('says why something is closed, and what room there is', () => {
@@ -85,6 +92,16 @@ it('says why something is closed, and what room there is', () => {
   })
   expect(ask(world()).engineClosed).toBeNull()
   expect(ask(groundsOf({ sample: true, engine: anEngine() })).engineClosed).toBe('sample')
+})
+
+it('says that there is too little room for a quarantine, on any disk', () => {
+  const withFree = (...free: readonly number[]) =>
+    free.map((available, i) => {
+      const filesystem = { device: `/dev/sd${i}`, mountPoint: `/disk${i}`, type: 'ext4' }
+      return aRoot({ path: `/disk${i}/docker`, filesystem, capacity: { total: 1e12, free: available, available } })
+    })
+  expect(ask(groundsOf({ roots: withFree(6e9, 5e9) })).lowRoom).toBeNull()
+  expect(ask(groundsOf({ roots: withFree(6e9, 4e9) })).lowRoom).toBe(5e9)
 })
 
 it('links to what the dashboard shows', () => {
