@@ -12,6 +12,8 @@ export interface ReclaimView {
   readonly together: Figure
   /** What each preset would choose, with what that frees. */
   readonly presets: readonly PresetView[]
+  /** What `ChoiceFilter.facts` can ask for: of all that is offered, whatever the filter. */
+  readonly facts: OfferedFacts
   /** Candidates that a rule keeps, by name of the rule. */
   readonly kept: readonly { readonly rule: string; readonly objects: number }[]
   /** Why nothing can be done to files here; null when it can. Objects of the engine can go still. */
@@ -22,6 +24,14 @@ export interface ReclaimView {
   /** Bytes that would have to be free for a quarantine, where a disk has less: nothing is set aside. Null: all have them. */
   readonly lowRoom: number | null
   readonly advice: readonly Advice[]
+}
+
+/** In Docker's words, in the order of the alphabet. */
+export interface OfferedFacts {
+  /** Of containers, their logs included. */
+  readonly states: readonly string[]
+  /** Of build cache records. */
+  readonly types: readonly string[]
 }
 
 export interface KindView {

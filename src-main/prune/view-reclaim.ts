@@ -10,6 +10,7 @@ import { findCandidates, type Offered } from './find-candidates.ts'
 import { keepCandidates } from './keep-rules.ts'
 import { PRUNE_KIND_FINDERS } from './kinds/prune-kinds.ts'
 import { objectOfTarget } from './object-of-target.ts'
+import { offeredFacts } from './offered-facts.ts'
 import { choosePreset, freesTogether } from './preset.ts'
 import type { PruneGrounds } from './prune-kind.ts'
 import { QUARANTINE_ROOM } from './quarantine-room.ts'
@@ -46,6 +47,7 @@ export function viewReclaim(
     takenAt: inventory.takenAt,
     kinds: viewKinds(grounds, shown, offered),
     together: freesTogether(grounds, shown, offered),
+    facts: offeredFacts(candidates),
     presets: presets.map((preset) => choosePreset(grounds, preset, choices)),
     kept,
     filesClosed,

@@ -154,6 +154,31 @@ describe('the Reclaim page on a made-up disk', () => {
     expect(await lookAt(page, 'reclaim-short')).toEqual([])
   })
 
+  it('filters by state and type in Docker’s words, and keeps that in a saved filter', async () => {
+    await using shown = await show()
+    const { page } = shown
+    await button(page, 'State or type').click()
+    await page.getByRole('checkbox', { name: 'exited' }).check()
+    await kindRow(page, 'orphans').waitFor({ state: 'detached' })
+    await expect.poll(() => kindRow(page, 'stopped-containers').innerText().then(plain)).toMatch(/ 8 /)
+    await page.getByRole('checkbox', { name: 'source.local' }).check()
+    await expect.poll(() => kindRow(page, 'build-cache').innerText().then(plain)).toMatch(/ 2 /)
+    expect(await lookAt(page, 'reclaim-state')).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('State or type 2')
+    await button(page, 'Saved').click()
+    await page.getByLabel('Name of this filter').fill('stopped')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => shown.world.reclaim.settings.saved[0]?.filter.facts).toEqual(['exited', 'source.local'])
+    await page.keyboard.press('Escape')
+    await button(page, 'Any state or type').click()
+    await kindRow(page, 'orphans').waitFor()
+    await button(page, 'Saved').click()
+    await page.getByRole('button', { name: 'stopped', exact: true }).click()
+    await kindRow(page, 'orphans').waitFor({ state: 'detached' })
+    await button(page, 'State or type 2').waitFor()
+  })
+
   it.each(['en-GB', 'ja-JP'])('has room for all its filters, also where some are set: %s', async (locale) => {
     await using shown = await show({}, { locale })
     const { page } = shown

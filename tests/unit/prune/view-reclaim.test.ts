@@ -4,8 +4,8 @@ import { PRUNE_KINDS } from '../../../src-main/prune/candidate.ts'
 import { NO_FILTER } from '../../../src-main/prune/choice.ts'
 import type { PruneGrounds } from '../../../src-main/prune/prune-kind.ts'
 import { viewReclaim, type ReclaimQuestion } from '../../../src-main/prune/view-reclaim.ts'
-import { aLayer, anImage } from '../../helpers/builders/disk-says.ts'
-import { anEngine, engineImage } from '../../helpers/builders/engine-says.ts'
+import { aContainer, aLayer, anImage, aRecord } from '../../helpers/builders/disk-says.ts'
+import { anEngine, engineImage, engineRecord } from '../../helpers/builders/engine-says.ts'
 import { groundsOf } from '../../helpers/builders/grounds.ts'
 import { aRoot, held } from '../../helpers/builders/observed.ts'
 
@@ -79,6 +79,27 @@ it('chooses nothing by preset that cannot go now, unless nothing can', () => {
   expect(safe(world())).toMatchObject({ chosen: [], frees: exact(0) })
   const holds = [held('lost', { kind: 'orphan', reason: 'unaccounted' }, 5)]
   expect(safe(groundsOf({ roots: [aRoot({ holds })] }))).toMatchObject({ frees: exact(5) })
+})
+
+it('offers states and types to filter by, whatever is filtered', () => {
+  const grounds = groundsOf({
+    engine: anEngine({ buildCache: [engineRecord('r'), engineRecord('s', { type: 'source.local' })] }),
+    roots: [
+      aRoot({
+        says: {
+          containers: [aContainer('job', { state: 'exited' }), aContainer('new', { state: 'created' })],
+          buildCache: [aRecord('r'), aRecord('s')],
+        },
+      }),
+    ],
+  })
+  const filter = { ...NO_FILTER, facts: ['created'] }
+  expect(ask(grounds, { filter })).toMatchObject({
+    facts: { states: ['created', 'exited'], types: ['regular', 'source.local'] },
+  })
+  expect(ask(grounds, { filter }).kinds.flatMap(({ candidates }) => candidates.map(({ name }) => name))).toEqual([
+    'new',
+  ])
 })
 
 it('says why something is closed, and what room there is', () => {
