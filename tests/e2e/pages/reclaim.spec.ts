@@ -183,7 +183,7 @@ describe('the Reclaim page on a made-up disk', () => {
     await using shown = await show({}, { locale })
     const { page } = shown
     const row = page.locator('.reclaim-bar')
-    const height = (): Promise<number> => row.evaluate((bar) => bar.clientHeight)
+    const height = (): Promise<number> => row.evaluate((bar) => bar.getBoundingClientRect().height)
     const beyond = (): Promise<number> => row.evaluate((bar) => bar.scrollWidth - bar.clientWidth)
     expect([await height(), await beyond()]).toEqual([48, 0])
     expect(await lookAt(page, `reclaim-filters-${locale}`)).toEqual([])
