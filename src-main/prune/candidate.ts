@@ -90,7 +90,10 @@ export interface Candidate {
   /** ISO 8601. */
   readonly createdAt: string | null
   readonly labels: Readonly<Record<string, string>>
-  /** Further words to find it by: references, type of a record, state. */
+  /**
+   * Further words to find it by. The first is the state of a container, also of its logs, and the type of a build cache
+   * record; of others they are references and the like.
+   */
   readonly facts: readonly string[]
   /** Allocated bytes that go when nothing but this goes. */
   readonly alone: Figure

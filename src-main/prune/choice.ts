@@ -34,5 +34,8 @@ export type Preset =
   | { readonly kind: 'safe' }
   /** What is safe too. */
   | { readonly kind: 'rebuildable' }
-  /** As much as it takes until so many bytes are free on the disk of the first root: safest, oldest, fewest first. */
+  /**
+   * As much as it takes until so many bytes are free on the disk of the first root: safest, oldest, fewest first. What
+   * waits in a quarantine is not free, so that what could wait there is removed at once.
+   */
   | { readonly kind: 'until-free'; readonly bytes: number }

@@ -3,7 +3,7 @@ import type { PruneCommands } from './commands-port.ts'
 import { differenceOf } from './condition.ts'
 import type { PruneJournal, RunEnd, StepOutcome } from './journal-port.ts'
 import type { PlannedAction, PrunePlan } from './plan.ts'
-import type { RunState, StepState } from './run-state.ts'
+import type { ReachedState, StepState } from './run-state.ts'
 
 export interface ExecuteRequest {
   readonly plan: PrunePlan
@@ -22,10 +22,10 @@ export interface ExecuteRequest {
  *
  * Throws only what the journal throws: then nothing more is done.
  */
-export async function* executePlan(request: ExecuteRequest): AsyncGenerator<RunState, void> {
+export async function* executePlan(request: ExecuteRequest): AsyncGenerator<ReachedState, void> {
   const { plan, journal, now, stop, stopAtSurprise } = request
   const steps: StepState[] = []
-  const state = (current: number | null, ended: RunEnd | null): RunState => ({
+  const state = (current: number | null, ended: RunEnd | null): ReachedState => ({
     ...{ run: plan.id, plan, current, ended },
     ...{ steps: [...steps], record: null, journalLost: false },
   })

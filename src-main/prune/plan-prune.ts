@@ -45,6 +45,7 @@ export function planPrune(request: PlanRequest): PrunePlan | null {
     const { kind, target, name, risk } = candidate
     return {
       step: i + 1,
+      key: targetKey(target),
       ...{ kind, target, name, risk, way },
       condition: withoutUsers(condition, removed),
       follows: follows.get(i + 1) ?? [],

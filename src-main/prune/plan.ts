@@ -41,6 +41,8 @@ export interface PlannedBytes {
 export interface PlannedAction {
   /** From 1. */
   readonly step: number
+  /** See `targetKey`. Not there in plans and journals that were written before actions had it. */
+  readonly key?: string
   readonly kind: PruneKindId
   readonly target: PruneTarget
   readonly name: string

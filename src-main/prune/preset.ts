@@ -1,15 +1,16 @@
-import { bytesOf, sumFigures, type Figure } from '../model/figure.ts'
+import { bytesOf, exact, sumFigures, type Figure } from '../model/figure.ts'
 import { keyOf } from '../model/reclaim-graph.ts'
 import { reclaimable } from '../model/reclaimable.ts'
 import { quietFor } from './candidate-age.ts'
-import { targetKey, type Candidate, type Risk } from './candidate.ts'
+import { targetKey, type Candidate, type PruneWay, type Risk } from './candidate.ts'
 import { choiceBytes } from './choice-bytes.ts'
 import type { Preset } from './choice.ts'
 import type { Offered } from './find-candidates.ts'
+import { firstDisk } from './first-disk.ts'
 import { PRUNE_KIND_FINDERS } from './kinds/prune-kinds.ts'
 import { objectOfTarget } from './object-of-target.ts'
 import type { PruneGrounds } from './prune-kind.ts'
-import type { PresetView } from './reclaim-view.ts'
+import type { Chosen, PresetView } from './reclaim-view.ts'
 
 export interface PresetInput {
   readonly offered: Pick<Offered, 'usages'>
@@ -19,12 +20,54 @@ export interface PresetInput {
   readonly now: number
 }
 
-/** What a preset chooses and what all of it frees; what waits in a quarantine is in it. Opt-in kinds never are. */
+/** What a preset chooses and what all of it frees. Opt-in kinds never are in it. */
 export function choosePreset(grounds: PruneGrounds, preset: Preset, input: PresetInput): PresetView {
   const candidates = input.candidates.filter(({ kind }) => !OPT_IN.has(kind))
-  const frees = (chosen: readonly Candidate[]) => freesTogether(grounds, chosen, input.offered)
-  const chosen = withoutBlocked(grounds, choose(grounds, preset, { candidates, frees, now: input.now }))
-  return { preset: preset.kind, keys: chosen.map(({ target }) => targetKey(target)), frees: frees(chosen) }
+  if (preset.kind === 'until-free') return untilFree(grounds, preset.bytes, { ...input, candidates })
+  const fits = candidates.filter(
+    ({ risk }) => risk === 'safe' || (preset.kind === 'rebuildable' && risk === 'rebuildable'),
+  )
+  const able = withoutBlocked(grounds, fits)
+  const chosen = able.map((candidate) => chosenIn(candidate, firstWay(candidate)))
+  return { preset: preset.kind, chosen, frees: freesTogether(grounds, able, input.offered), short: null }
+}
+
+function untilFree(grounds: PruneGrounds, goal: number, { offered, candidates, now }: PresetInput): PresetView {
+  const free = grounds.inventory.roots[0]?.capacity?.available ?? null
+  const none = { preset: 'until-free', chosen: [], frees: exact(0) } as const
+  if (free === null) return { ...none, short: null }
+  if (free >= goal) return { ...none, short: 0 }
+  const disk = firstDisk(grounds)
+  const frees = (some: readonly Candidate[]) =>
+    choiceBytes(
+      disk.grounds,
+      some.map((candidate) => ({ target: candidate.target, way: wayAtOnce(candidate) })),
+      offered.usages,
+    ).now
+  const able = withoutBlocked(
+    grounds,
+    enough(goal - free, { candidates: candidates.filter(({ target }) => disk.has(target)), frees, now }),
+  )
+  const freed = frees(able)
+  return {
+    preset: 'until-free',
+    chosen: able.map((candidate) => chosenIn(candidate, wayAtOnce(candidate))),
+    frees: freed,
+    short: Math.max(0, goal - free - (bytesOf(freed) ?? 0)),
+  }
+}
+
+function chosenIn({ target }: Candidate, way: PruneWay): Chosen {
+  return { key: targetKey(target), way }
+}
+
+function firstWay({ ways: [first = 'remove'] }: Candidate): PruneWay {
+  return first
+}
+
+function wayAtOnce(candidate: Candidate): PruneWay {
+  const first = firstWay(candidate)
+  return first === 'quarantine' && candidate.ways.includes('remove') ? 'remove' : first
 }
 
 /** What cannot go, because something that has to go before it stays, frees nothing. */
@@ -36,34 +79,21 @@ function withoutBlocked({ graph }: PruneGrounds, chosen: readonly Candidate[]): 
 
 const OPT_IN: ReadonlySet<string> = new Set(PRUNE_KIND_FINDERS.filter(({ optIn }) => optIn).map(({ id }) => id))
 
-interface Choices {
-  readonly candidates: readonly Candidate[]
-  readonly frees: (chosen: readonly Candidate[]) => Figure
-  readonly now: number
-}
-
-function choose(grounds: PruneGrounds, preset: Preset, choices: Choices): readonly Candidate[] {
-  switch (preset.kind) {
-    case 'safe':
-      return choices.candidates.filter(({ risk }) => risk === 'safe')
-    case 'rebuildable':
-      return choices.candidates.filter(({ risk }) => risk !== 'data')
-    case 'until-free': {
-      const free = grounds.inventory.roots[0]?.capacity?.available ?? null
-      return free === null || free >= preset.bytes ? [] : enough(preset.bytes - free, choices)
-    }
-  }
-}
-
 /** All that is chosen, gone together, in the way that is each one's first. */
 export function freesTogether(
   grounds: PruneGrounds,
   chosen: readonly Candidate[],
   { usages }: Pick<Offered, 'usages'>,
 ): Figure {
-  const targets = chosen.map(({ target, ways }) => ({ target, way: ways[0] ?? 'remove' }))
+  const targets = chosen.map((candidate) => ({ target: candidate.target, way: firstWay(candidate) }))
   const { now, later } = choiceBytes(grounds, targets, usages)
   return sumFigures([now, later])
+}
+
+interface Choices {
+  readonly candidates: readonly Candidate[]
+  readonly frees: (chosen: readonly Candidate[]) => Figure
+  readonly now: number
 }
 
 const RISKS: readonly Risk[] = ['safe', 'rebuildable', 'data']

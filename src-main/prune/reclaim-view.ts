@@ -10,8 +10,10 @@ export interface ReclaimView {
   readonly kinds: readonly KindView[]
   /** All that is offered, gone together. */
   readonly together: Figure
-  /** Keys that each preset would choose, with what that frees. */
+  /** What each preset would choose, with what that frees. */
   readonly presets: readonly PresetView[]
+  /** What `ChoiceFilter.facts` can ask for: of all that is offered, whatever the filter. */
+  readonly facts: OfferedFacts
   /** Candidates that a rule keeps, by name of the rule. */
   readonly kept: readonly { readonly rule: string; readonly objects: number }[]
   /** Why nothing can be done to files here; null when it can. Objects of the engine can go still. */
@@ -19,7 +21,17 @@ export interface ReclaimView {
   /** Why nothing can be removed through the engine; null when it answers. */
   readonly engineClosed: 'no-engine' | 'sample' | null
   readonly disks: readonly DiskRoom[]
+  /** Bytes that would have to be free for a quarantine, where a disk has less: nothing is set aside. Null: all have them. */
+  readonly lowRoom: number | null
   readonly advice: readonly Advice[]
+}
+
+/** In Docker's words, in the order of the alphabet. */
+export interface OfferedFacts {
+  /** Of containers, their logs included. */
+  readonly states: readonly string[]
+  /** Of build cache records. */
+  readonly types: readonly string[]
 }
 
 export interface KindView {
@@ -41,8 +53,11 @@ export interface CandidateView extends Candidate {
 
 export interface PresetView {
   readonly preset: 'safe' | 'rebuildable' | 'until-free'
-  readonly keys: readonly string[]
+  readonly chosen: readonly Chosen[]
+  /** Now and later. Of `until-free`: at once, on the disk of the first root. */
   readonly frees: Figure
+  /** Bytes that lack to the goal once all of it has gone; 0: it is reached. Null: there is none, or nobody knows what is free. */
+  readonly short: number | null
 }
 
 /** A filesystem that roots are on. */

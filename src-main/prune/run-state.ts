@@ -13,7 +13,12 @@ export interface RunState {
   readonly record: JournalRun | null
   /** The journal cannot be written: what is done is remembered only until the program ends. */
   readonly journalLost: boolean
+  /** Milliseconds since it began, when this state was sent: a reader's clock may be another one. */
+  readonly elapsed: number
 }
+
+/** A state that was not sent yet. */
+export type ReachedState = Omit<RunState, 'elapsed'>
 
 export interface StepState {
   readonly step: number

@@ -2,6 +2,7 @@ import { diskOfRoot } from '../model/disk-of-root.ts'
 import { bytesOf, exact } from '../model/figure.ts'
 import type { Inventory, StorageRoot } from '../model/inventory.ts'
 import { adviseOn } from './advice.ts'
+import { canGoNow } from './can-go-now.ts'
 import { targetKey, type Candidate } from './candidate.ts'
 import type { ChoiceFilter, KeepRule, Preset } from './choice.ts'
 import { filterCandidates } from './filter-candidates.ts'
@@ -9,8 +10,10 @@ import { findCandidates, type Offered } from './find-candidates.ts'
 import { keepCandidates } from './keep-rules.ts'
 import { PRUNE_KIND_FINDERS } from './kinds/prune-kinds.ts'
 import { objectOfTarget } from './object-of-target.ts'
+import { offeredFacts } from './offered-facts.ts'
 import { choosePreset, freesTogether } from './preset.ts'
 import type { PruneGrounds } from './prune-kind.ts'
+import { QUARANTINE_ROOM } from './quarantine-room.ts'
 import type { CandidateView, DiskRoom, KindView, ReclaimView } from './reclaim-view.ts'
 
 export interface ReclaimQuestion {
@@ -23,7 +26,7 @@ export interface ReclaimQuestion {
   readonly filesClosed: ReclaimView['filesClosed']
 }
 
-/** Presets choose from what is shown. Throws `bad-input` for no valid pattern. */
+/** Presets choose from what is shown and can go now. Throws `bad-input` for no valid pattern. */
 export function viewReclaim(
   grounds: PruneGrounds,
   { filter, keep, freeAtLeast, now, filesClosed }: ReclaimQuestion,
@@ -37,15 +40,20 @@ export function viewReclaim(
     { kind: 'rebuildable' },
     { kind: 'until-free', bytes: freeAtLeast },
   ]
+  const engineClosed = inventory.sample ? 'sample' : inventory.engine === null ? 'no-engine' : null
+  const choices = { offered, candidates: canGoNow(shown, { engineClosed, filesClosed }), now }
+  const disks = disksOf(inventory)
   return {
     takenAt: inventory.takenAt,
     kinds: viewKinds(grounds, shown, offered),
     together: freesTogether(grounds, shown, offered),
-    presets: presets.map((preset) => choosePreset(grounds, preset, { offered, candidates: shown, now })),
+    facts: offeredFacts(candidates),
+    presets: presets.map((preset) => choosePreset(grounds, preset, choices)),
     kept,
     filesClosed,
-    engineClosed: inventory.sample ? 'sample' : inventory.engine === null ? 'no-engine' : null,
-    disks: disksOf(inventory),
+    engineClosed,
+    disks,
+    lowRoom: disks.some(({ free }) => free < QUARANTINE_ROOM) ? QUARANTINE_ROOM : null,
     advice: adviseOn(inventory),
   }
 }

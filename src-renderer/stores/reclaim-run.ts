@@ -19,6 +19,8 @@ export const useReclaimRunStore = defineStore('reclaim-run', () => {
   const app = useAppStateStore()
   const connection = useConnectionStore()
   const state = shallowRef<RunState | null>(null)
+  /** When it began, in milliseconds of `performance.now`; null: there is none. */
+  const beganAt = shallowRef<number | null>(null)
   /** ID of the run whose going on was seen here: only its end is news. */
   const witnessed = shallowRef<string | null>(null)
   const journal = shallowRef<readonly JournalRun[] | null>(null)
@@ -35,6 +37,7 @@ export const useReclaimRunStore = defineStore('reclaim-run', () => {
       await readStream<RunState>(client, stream, {
         signal: own.signal,
         onItem: (item) => {
+          if (item.run !== state.value?.run) beganAt.value = performance.now() - item.elapsed
           if (isOwn || item.ended === null) witnessed.value = item.run
           state.value = Object.freeze(item)
         },
@@ -103,7 +106,7 @@ export const useReclaimRunStore = defineStore('reclaim-run', () => {
   }
 
   return {
-    ...{ state, witnessed, following, journal, journalFailure, run, loadJournal, putBack, purge },
+    ...{ state, beganAt, witnessed, following, journal, journalFailure, run, loadJournal, putBack, purge },
     running: computed(() => state.value !== null && state.value.ended === null),
     stop: () => request((client) => client.reclaim.stop()),
   }

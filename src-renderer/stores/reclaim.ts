@@ -36,7 +36,7 @@ export interface PlanFile {
   readonly text: string
 }
 
-const NO_FILTER: ChoiceFilter = {
+export const NO_FILTER: ChoiceFilter = {
   ...{ kinds: null, olderThan: null, unusedFor: null, labels: [], names: [], largerThan: null, facts: [] },
 }
 
@@ -98,14 +98,14 @@ export const useReclaimStore = defineStore('reclaim', () => {
   }
 
   watch([offered, () => connection.connection], () => void askPreview())
-  watch(
-    () => app.opened,
-    () => {
-      chosen.value = new Map()
-      preview.value = null
-      forgetPlan()
-    },
-  )
+  watch(() => app.opened, startAnew)
+
+  /** What was chosen is somebody else's, or gone. */
+  function startAnew(): void {
+    chosen.value = new Map()
+    preview.value = null
+    forgetPlan()
+  }
 
   function choose(ways: Iterable<readonly [string, PruneWay]>): void {
     chosen.value = new Map(ways)
@@ -150,6 +150,6 @@ export const useReclaimStore = defineStore('reclaim', () => {
 
   return {
     ...{ loaded, failure, asked, chosen, offered, preview, previewFailed, plan },
-    ...{ choose, makePlan, makePlanFile, forgetPlan },
+    ...{ choose, makePlan, makePlanFile, forgetPlan, startAnew },
   }
 })

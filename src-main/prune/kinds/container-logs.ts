@@ -54,7 +54,7 @@ function candidateOf({ id, name, state, labels }: Container, file: LogFile, root
     lastUsedAt: changedAt,
     createdAt: bornAt,
     labels,
-    facts: [name, state],
+    facts: [state, name],
     alone: usage.allocated,
   }
 }

@@ -35,6 +35,7 @@ const target = z.discriminatedUnion('type', [
 ])
 const action = z.object({
   step: z.int(),
+  key: z.optional(text),
   kind: z.enum(PRUNE_KINDS),
   target,
   name: text,

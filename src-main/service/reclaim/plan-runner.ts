@@ -5,7 +5,7 @@ import { executePlan } from '../../prune/execute-plan.ts'
 import type { PruneJournal } from '../../prune/journal-port.ts'
 import { measureRun } from '../../prune/measure-run.ts'
 import type { PrunePlan } from '../../prune/plan.ts'
-import type { RunState } from '../../prune/run-state.ts'
+import type { ReachedState, RunState } from '../../prune/run-state.ts'
 import { createLatest } from '../latest.ts'
 import type { Measured } from './reclaim-port.ts'
 import type { RunLock } from './run-lock.ts'
@@ -28,10 +28,12 @@ export interface RunOptions {
 /** The one run that goes on, and its followers. It goes on without them. */
 export class PlanRunner {
   readonly #parts: RunnerParts
-  readonly #states = createLatest<RunState | null>(null)
+  readonly #states = createLatest<ReachedState | null>(null)
   #stop = new AbortController()
   #done: Promise<void> = Promise.resolve()
   #running = false
+  /** Milliseconds since 1970. */
+  #beganAt = 0
 
   constructor(parts: RunnerParts) {
     this.#parts = parts
@@ -42,6 +44,7 @@ export class PlanRunner {
     this.#parts.lock.take()
     this.#stop = new AbortController()
     this.#running = true
+    this.#beganAt = this.#parts.now().getTime()
     this.#set({ run: plan.id, plan, steps: [], current: null, ended: null, record: null, journalLost: false })
     this.#done = this.#run(plan, options).finally(() => {
       this.#running = false
@@ -63,7 +66,7 @@ export class PlanRunner {
   async *follow(signal: AbortSignal | undefined): AsyncGenerator<RunState, void> {
     for await (const state of this.#states.follow(signal)) {
       if (state === null) return
-      yield state
+      yield { ...state, elapsed: this.#parts.now().getTime() - this.#beganAt }
       if (!this.#running) return
     }
   }
@@ -91,7 +94,7 @@ export class PlanRunner {
     this.#set({ ...last, record: journal.run(plan.id) })
   }
 
-  #set(state: RunState): void {
+  #set(state: ReachedState): void {
     this.#states.set({ ...state, journalLost: this.#parts.journal.lost })
   }
 }

@@ -11,6 +11,7 @@ import { checkKeepRules, keepCandidates } from '../../prune/keep-rules.ts'
 import type { PrunePlan } from '../../prune/plan.ts'
 import { previewChoice } from '../../prune/preview-choice.ts'
 import type { PruneGrounds } from '../../prune/prune-kind.ts'
+import { QUARANTINE_ROOM } from '../../prune/quarantine-room.ts'
 import type { ReclaimSettings } from '../../prune/reclaim-settings.ts'
 import type { Chosen, ReclaimPreview, ReclaimView } from '../../prune/reclaim-view.ts'
 import type { RunState } from '../../prune/run-state.ts'
@@ -35,9 +36,6 @@ export interface ReclaimParts {
   readonly settings: { get(): ReclaimSettings; set(settings: ReclaimSettings): void }
   readonly now: () => Date
 }
-
-/** Below that the quarantine is no help: what is moved aside would fill the disk. */
-const TOO_FULL = 5_000_000_000
 
 /** Minutes for which a plan that was made in this program waits for its confirmation. */
 const PLAN_WAITS = 15 * 60_000
@@ -83,7 +81,7 @@ export class Reclaim implements ReclaimPort {
       commands,
       filesClosed: this.#filesClosed(grounds.inventory) !== null,
       // On a disk that is nearly full nothing is set aside, and what frees most comes first.
-      full: grounds.inventory.roots.some(({ path }) => freeBytes(undo, path) < TOO_FULL),
+      full: grounds.inventory.roots.some(({ path }) => freeBytes(undo, path) < QUARANTINE_ROOM),
       quarantine: settings.get().quarantineDays > 0,
       id: randomUUID(),
       madeAt: now().toISOString(),

@@ -73,6 +73,31 @@ export function runProgress({ plan, steps, current }: RunState): RunProgress {
   }
 }
 
+/** Steps, or milliseconds, after which what was done says something about what is left. */
+const ENOUGH_STEPS = 3
+const ENOUGH_TIME = 5000
+/** Milliseconds. What is longer was foretold from too little. */
+const TOO_LONG = 86_400_000
+
+/**
+ * Milliseconds until a run has ended, if the rest of it takes as long as what is done; null while that says nothing.
+ * Half by objects, half by bytes: a few large ones and hundreds of small ones are both nothing to go by alone.
+ */
+export function timeLeft(
+  { plan, steps, ended }: Pick<RunState, 'plan' | 'steps' | 'ended'>,
+  elapsed: number,
+): number | null {
+  const [done, all] = [steps.length, plan.actions.length]
+  const isEnough = done >= ENOUGH_STEPS || (done > 0 && elapsed >= ENOUGH_TIME)
+  if (ended !== null || done >= all || !isEnough) return null
+  const reached = new Set(steps.map(({ step }) => step))
+  const bytes = bytesOf(plan.parts)
+  const byBytes = bytes === 0 ? null : bytesOf(plan.parts.filter(({ step }) => reached.has(step))) / bytes
+  const share = byBytes === null ? done / all : (done / all + byBytes) / 2
+  const left = (elapsed * (1 - share)) / share
+  return left > TOO_LONG ? null : left
+}
+
 function bytesOf(parts: readonly PlannedPart[]): number {
   return bytesOfFigure(sumOfFigures(parts.map(({ allocated }) => allocated))) ?? 0
 }

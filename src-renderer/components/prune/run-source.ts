@@ -6,6 +6,8 @@ import type { RunState } from '../../../src-main/prune/run-state.ts'
 export interface RunSource {
   /** The run that goes on, or the last one. */
   readonly state: RunState | null
+  /** When that began, in milliseconds of `performance.now`. */
+  readonly beganAt: number | null
   /** ID of the run whose going on was seen here. */
   readonly witnessed: string | null
   readonly running: boolean

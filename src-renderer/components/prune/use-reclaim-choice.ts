@@ -1,6 +1,6 @@
 import { computed, shallowRef, type ComputedRef, type Ref } from 'vue'
 import type { PruneWay } from '../../../src-main/prune/candidate.ts'
-import type { CandidateView, PresetView, ReclaimView } from '../../../src-main/prune/reclaim-view.ts'
+import type { CandidateView, Chosen, PresetView, ReclaimView } from '../../../src-main/prune/reclaim-view.ts'
 import { closedOf } from './closed-of.ts'
 
 type Ways = ReadonlyMap<string, PruneWay>
@@ -30,9 +30,11 @@ export function useReclaimChoice(
     () => new Map((view.value?.kinds ?? []).flatMap(({ candidates }) => candidates.map((one) => [one.key, one]))),
   )
   const preset = computed(() => {
-    const keys = taken.value === 'hand' ? [] : keysOf(taken.value)
-    const isWhole = keys.length > 0 && keys.length === chosen.value.size && keys.every((key) => chosen.value.has(key))
-    return isWhole ? taken.value : 'hand'
+    const own = taken.value === 'hand' ? [] : chosenBy(taken.value)
+    // What waits in a quarantine is not free: that much is not reached any more.
+    const isAsTaken = ({ key, way }: Chosen): boolean =>
+      taken.value === 'until-free' ? chosen.value.get(key) === way : chosen.value.has(key)
+    return own.length > 0 && own.length === chosen.value.size && own.every(isAsTaken) ? taken.value : 'hand'
   })
   const both = computed(() =>
     [...chosen.value.keys()].filter((key) => {
@@ -45,10 +47,10 @@ export function useReclaimChoice(
     return both.value.some((key) => chosen.value.get(key) === 'quarantine') ? 'first' : 'never'
   })
 
-  function keysOf(wanted: PresetView['preset']): readonly string[] {
+  function chosenBy(wanted: PresetView['preset']): readonly Chosen[] {
     const doors = view.value
-    const keys = doors?.presets.find((one) => one.preset === wanted)?.keys ?? []
-    return keys.filter((key) => {
+    const own = doors?.presets.find((one) => one.preset === wanted)?.chosen ?? []
+    return own.filter(({ key }) => {
       const candidate = byKey.value.get(key)
       return doors !== null && candidate !== undefined && closedOf(doors, candidate) === null
     })
@@ -75,14 +77,7 @@ export function useReclaimChoice(
   function take(wanted: PresetView['preset'] | 'hand'): void {
     taken.value = wanted
     if (wanted === 'hand') return
-    choose(
-      new Map(
-        keysOf(wanted).flatMap((key) => {
-          const [first] = byKey.value.get(key)?.ways ?? []
-          return first === undefined ? [] : [[key, first] as const]
-        }),
-      ),
-    )
+    choose(new Map(chosenBy(wanted).map(({ key, way }) => [key, way])))
   }
 
   return {

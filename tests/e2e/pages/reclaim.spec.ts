@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PrunePlan } from '../../../src-main/prune/plan.ts'
 import { buildRenderer } from '../support/build-renderer.ts'
-import { overflowing } from '../support/look-at.ts'
+import { lookAt, overflowing } from '../support/look-at.ts'
 import { accessibilityProblems, launchBrowser } from '../support/open-page.ts'
 import { GB } from '../support/figures.ts'
 import type { ReclaimWorld } from '../support/shown-reclaim.ts'
@@ -141,12 +141,57 @@ describe('the Reclaim page on a made-up disk', () => {
     const free = async () => 90.6 + Number.parseFloat(await big(page).innerText())
     await expect.poll(free).toBeLessThan(96)
     expect(await free()).toBeGreaterThanOrEqual(95)
+    // What waits in a quarantine would not be free.
+    expect(await panel(page)).not.toContain('quarantine is purged')
+    await button(page, 'To quarantine first').click()
+    await expect.poll(pressed).toBe('By hand')
     await goal.fill('50')
     await goal.press('Enter')
     await page.getByText('That much is free already.').waitFor()
     await goal.fill('400')
     await goal.press('Enter')
-    await page.getByText('All of it would not be enough.').waitFor()
+    await page.getByText(/All that can go: 91\.1\sGB, 218\.3\sGB short\./).waitFor()
+    expect(await lookAt(page, 'reclaim-short')).toEqual([])
+  })
+
+  it('filters by state and type in Docker’s words, and keeps that in a saved filter', async () => {
+    await using shown = await show()
+    const { page } = shown
+    await button(page, 'State or type').click()
+    await page.getByRole('checkbox', { name: 'exited' }).check()
+    await kindRow(page, 'orphans').waitFor({ state: 'detached' })
+    await expect.poll(() => kindRow(page, 'stopped-containers').innerText().then(plain)).toMatch(/ 8 /)
+    await page.getByRole('checkbox', { name: 'source.local' }).check()
+    await expect.poll(() => kindRow(page, 'build-cache').innerText().then(plain)).toMatch(/ 2 /)
+    expect(await lookAt(page, 'reclaim-state')).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('State or type 2')
+    await button(page, 'Saved').click()
+    await page.getByLabel('Name of this filter').fill('stopped')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => shown.world.reclaim.settings.saved[0]?.filter.facts).toEqual(['exited', 'source.local'])
+    await page.keyboard.press('Escape')
+    await button(page, 'Any state or type').click()
+    await kindRow(page, 'orphans').waitFor()
+    await button(page, 'Saved').click()
+    await page.getByRole('button', { name: 'stopped', exact: true }).click()
+    await kindRow(page, 'orphans').waitFor({ state: 'detached' })
+    await button(page, 'State or type 2').waitFor()
+  })
+
+  it.each(['en-GB', 'ja-JP'])('has room for all its filters, also where some are set: %s', async (locale) => {
+    await using shown = await show({}, { locale })
+    const { page } = shown
+    const row = page.locator('.reclaim-bar')
+    const height = (): Promise<number> => row.evaluate((bar) => bar.getBoundingClientRect().height)
+    const beyond = (): Promise<number> => row.evaluate((bar) => bar.scrollWidth - bar.clientWidth)
+    expect([await height(), await beyond()]).toEqual([48, 0])
+    expect(await lookAt(page, `reclaim-filters-${locale}`)).toEqual([])
+    await page.setViewportSize({ width: 1000, height: 640 })
+    await row.locator('.chip .open').first().click()
+    await page.locator('.pop .presets .btn').nth(2).click()
+    expect(await beyond()).toBe(0)
+    expect(await lookAt(page, `reclaim-filters-set-${locale}`)).toEqual([])
   })
 
   it('keeps the choice when figures are loaded again, and lets go of what is not there any more', async () => {
@@ -284,7 +329,11 @@ describe('the Reclaim page on a made-up disk', () => {
     expect(text).toContain('in quarantine 9.20 GB')
     expect(text).toContain('acme/ml-train:2.1, 5 of 6')
     expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('29')
+    const time = page.locator('[data-run-time]')
+    await expect.poll(() => time.innerText().then(plain)).toMatch(/^\d+ s so far ?a few seconds left$/)
+    expect(await lookAt(page, 'reclaim-run')).toEqual([])
     await button(page, 'Stop after this object').click()
+    await expect.poll(() => time.innerText().then(plain)).toMatch(/so far$/)
     await expect.poll(() => world.reclaim.stopped).toBe(true)
     expect(await button(page, 'Stop after this object').isDisabled()).toBe(true)
     await page.keyboard.press('Escape')

@@ -342,7 +342,7 @@ describe('the table', () => {
     found.push(...(await accessibilityProblems(page)))
     await page.keyboard.press('Escape')
     await page.locator('.chip .open').click()
-    await page.locator('.size-filter').waitFor()
+    await page.locator('.chip-pop').waitFor()
     found.push(...(await accessibilityProblems(page)))
     expect({ found, problems: shown.open.problems }).toEqual({ found: [], problems: [] })
   })

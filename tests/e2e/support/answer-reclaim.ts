@@ -30,13 +30,14 @@ export function answerReclaim(world: () => ReclaimWorld | undefined, notThere: (
   let state: Latest<RunState> | null = null
   let runs: readonly JournalRun[] = []
   let stopped = false
+  let began = 0
   const undone: string[] = []
   const there = (): ReclaimWorld => world() ?? notThere()
 
   async function* follow(signal: AbortSignal | undefined): AsyncGenerator<RunState, void> {
     if (state === null) return
     for await (const item of state.follow(signal)) {
-      yield item
+      yield { ...item, elapsed: Date.now() - began }
       if (item.record !== null) return
     }
   }
@@ -71,8 +72,18 @@ export function answerReclaim(world: () => ReclaimWorld | undefined, notThere: (
         throw new ORPCError('plan-not-confirmed', { data: {}, message: 'not confirmed' })
       plans.delete(input.plan)
       stopped = false
+      began = Date.now()
       state = createLatest<RunState>({
-        ...{ run: crypto.randomUUID(), plan, steps: [], current: 1, ended: null, record: null, journalLost: false },
+        ...{
+          run: crypto.randomUUID(),
+          plan,
+          steps: [],
+          current: 1,
+          ended: null,
+          record: null,
+          journalLost: false,
+          elapsed: 0,
+        },
       })
       return context.windows.open(input.stream, follow(signal), signal)
     }),

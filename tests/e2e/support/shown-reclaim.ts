@@ -166,11 +166,17 @@ export function workstation(change: Partial<ReclaimWorld> = {}): ReclaimWorld {
     ...unusedImages,
     ...many(26_400 * MB, 902, (bytes, i) => ({
       ...{ kind: 'build-cache', target: { type: 'build-cache', id: `r${i}` }, name: `[build ${i}] RUN make part-${i}` },
-      ...{ because: 'cache-private', bytes, facts: ['regular'] },
+      ...{ because: 'cache-private', bytes, facts: [i < 900 ? 'regular' : 'source.local'] },
     })),
     ...many(7300 * MB, 9, (bytes, i) => ({
       ...{ kind: 'stopped-containers', target: { type: 'container', id: hex(900 + i) } },
-      ...{ name: i === 3 ? 'scratch' : `ci-job-${i + 1}`, because: 'exited', bytes, days: i + 2 },
+      ...{
+        name: i === 3 ? 'scratch' : `ci-job-${i + 1}`,
+        because: 'exited',
+        bytes,
+        days: i + 2,
+        facts: [i === 3 ? 'created' : 'exited'],
+      },
     })),
     ...many(10_300 * MB, 47, (bytes, i) => ({
       kind: 'container-logs',
@@ -271,26 +277,40 @@ export function reclaimView(
         shown.map(({ key }) => key),
       ).all,
     ),
+    facts: { states: ['created', 'exited'], types: ['regular', 'source.local'] },
     presets: presetsOf(world, shown, asked.freeAtLeast),
     kept: keptObjects === 0 ? world.kept : [{ rule: 'name', objects: keptObjects }],
     filesClosed: world.filesClosed,
     engineClosed: world.engineClosed,
-    disks: [{ roots: ['/var/lib/docker'], ...world.disk, free: world.disk.total - world.disk.used }],
+    disks: [{ roots: ['/var/lib/docker'], ...world.disk, free: freeOf(world) }],
+    lowRoom: freeOf(world) < 5 * GB ? 5 * GB : null,
     advice: world.advice,
   }
+}
+
+function freeOf({ disk }: ReclaimWorld): number {
+  return disk.total - disk.used
 }
 
 function presetsOf(world: ReclaimWorld, shown: readonly CandidateView[], goal: number): readonly PresetView[] {
   const offered = shown.filter(({ kind }) => kind !== 'unused-volumes')
   const preset = (name: PresetView['preset'], chosen: readonly CandidateView[]): PresetView => {
-    const keys = chosen.map(({ key }) => key)
-    return { preset: name, keys, frees: exactly(bytesOf(world, keys).all) }
+    const frees = bytesOf(
+      world,
+      chosen.map(({ key }) => key),
+    ).all
+    const isUntil = name === 'until-free'
+    return {
+      ...{ preset: name, frees: exactly(frees), short: isUntil ? Math.max(0, goal - freeOf(world) - frees) : null },
+      chosen: chosen.map(({ key, ways: [first = 'remove'] }) => ({
+        ...{ key, way: isUntil && first === 'quarantine' ? 'remove' : first },
+      })),
+    }
   }
   const until: CandidateView[] = []
   for (const one of offered) {
     const free =
-      world.disk.total -
-      world.disk.used +
+      freeOf(world) +
       bytesOf(
         world,
         until.map(({ key }) => key),
@@ -313,12 +333,13 @@ function presetsOf(world: ReclaimWorld, shown: readonly CandidateView[], goal: n
 
 function fits(
   one: CandidateView,
-  { kinds, olderThan, unusedFor, names, largerThan }: ChoiceFilter,
+  { kinds, olderThan, unusedFor, names, largerThan, facts }: ChoiceFilter,
   now: number,
 ): boolean {
   const isOlder = (iso: string | null, seconds: number | null): boolean =>
     seconds === null || (iso !== null && now - Date.parse(iso) >= seconds * 1000)
   if (kinds !== null && !kinds.includes(one.kind)) return false
+  if (facts.length > 0 && !one.facts.some((fact) => facts.includes(fact))) return false
   if (!isOlder(one.createdAt, olderThan) || !isOlder(one.lastUsedAt, unusedFor)) return false
   if (largerThan !== null && (one.alone.kind !== 'exact' || one.alone.bytes <= largerThan)) return false
   return names.length === 0 || names.some((name) => isNamed(one, name))
@@ -396,7 +417,7 @@ export function reclaimPlan(world: ReclaimWorld, chosen: readonly Chosen[]): Pru
   const { own, goes } = bytesOf(world, [...ways.keys()])
   const steps = new Map(own.map(({ key }, i) => [key, i + 1]))
   const actions = own.map(({ key, kind, target, name, risk, alone }, i): PlannedAction => ({
-    ...{ step: i + 1, kind, target, name, risk, way: ways.get(key) ?? 'remove' },
+    ...{ step: i + 1, key, kind, target, name, risk, way: ways.get(key) ?? 'remove' },
     ...{ condition: {}, follows: [], frees: alone },
   }))
   const preview = reclaimPreview(world, chosen)

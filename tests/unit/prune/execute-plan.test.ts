@@ -5,7 +5,7 @@ import type { PruneCommands } from '../../../src-main/prune/commands-port.ts'
 import type { Condition } from '../../../src-main/prune/condition.ts'
 import { executePlan } from '../../../src-main/prune/execute-plan.ts'
 import type { PlannedAction, PrunePlan } from '../../../src-main/prune/plan.ts'
-import type { RunState } from '../../../src-main/prune/run-state.ts'
+import type { ReachedState } from '../../../src-main/prune/run-state.ts'
 import { openDatabase } from '../../../src-main/persistence/database.ts'
 import { createPruneJournal } from '../../../src-main/persistence/prune-journal.ts'
 
@@ -40,7 +40,7 @@ function volumes(change: Partial<PruneCommands> = {}) {
 
 async function carryOut(commands: PruneCommands, change: { stop?: AbortSignal; stopAtSurprise?: boolean } = {}) {
   const journal = createPruneJournal(openDatabase(':memory:'))
-  const states: RunState[] = []
+  const states: ReachedState[] = []
   const now = () => '2026-11-28T12:00:01.000Z'
   const stop = change.stop ?? new AbortController().signal
   const request = { plan, commands, journal, now, stop, stopAtSurprise: change.stopAtSurprise ?? false }
@@ -48,7 +48,7 @@ async function carryOut(commands: PruneCommands, change: { stop?: AbortSignal; s
   return { last: states.at(-1)!, states, run: journal.run('run')! }
 }
 
-const kinds = ({ steps }: RunState) => steps.map(({ outcome }) => outcome.kind)
+const kinds = ({ steps }: ReachedState) => steps.map(({ outcome }) => outcome.kind)
 
 describe('carrying out a plan', () => {
   it('does each object, in order, and writes down each', async () => {
@@ -131,7 +131,7 @@ describe('carrying out a plan', () => {
       throw new Error('disk full')
     }
     const request = { plan, commands, now: () => '', stop: new AbortController().signal, stopAtSurprise: false }
-    const states: RunState[] = []
+    const states: ReachedState[] = []
     await expect(async () => {
       for await (const state of executePlan({ ...request, journal: { ...journal, begin: full } })) states.push(state)
     }).rejects.toThrow('disk full')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { exact } from '../../../src-main/model/figure.ts'
-import type { Candidate, PruneWay } from '../../../src-main/prune/candidate.ts'
+import { targetKey, type Candidate, type PruneWay } from '../../../src-main/prune/candidate.ts'
 import { findCandidates } from '../../../src-main/prune/find-candidates.ts'
 import { planPrune } from '../../../src-main/prune/plan-prune.ts'
 import type { PrunePlan } from '../../../src-main/prune/plan.ts'
@@ -66,6 +66,7 @@ describe('a plan', () => {
       ['app:b', exact(10)],
       ['lost', exact(400_000)],
     ])
+    expect(plan.actions.map(({ key, target }) => key === targetKey(target))).not.toContain(false)
     expect(plan.frees).toEqual({ now: exact(110), later: exact(400_000), apparent: exact(100) })
     expect(plan.allocatedBefore).toBe(424_111)
   })

@@ -18,7 +18,12 @@ const day = (of: number) => `2026-11-0${of}T00:00:00.000Z`
 
 function choose(grounds: PruneGrounds, preset: Preset) {
   const offered = findCandidates(grounds)
-  return choosePreset(grounds, preset, { offered, candidates: [...offered.candidates.values()], now: NOW })
+  const { chosen, ...rest } = choosePreset(grounds, preset, {
+    offered,
+    candidates: [...offered.candidates.values()],
+    now: NOW,
+  })
+  return { ...rest, chosen, keys: chosen.map(({ key }) => key) }
 }
 
 /** 5 free. Images of 100, 30 and 20 that share 1000, the first the oldest; an orphan of 7; a container and two volumes. */
@@ -57,7 +62,7 @@ const until = (bytes: number) => choose(world(), { kind: 'until-free', bytes })
 
 describe('presets', () => {
   it('are what is safe, and what can be built again too', () => {
-    expect(choose(world(), { kind: 'safe' })).toEqual({ preset: 'safe', keys: [LOST], frees: exact(7) })
+    expect(choose(world(), { kind: 'safe' })).toMatchObject({ preset: 'safe', keys: [LOST], frees: exact(7) })
     const rebuildable = choose(world(), { kind: 'rebuildable' })
     expect(rebuildable).toMatchObject({ frees: exact(1157) })
     expect([...rebuildable.keys].sort()).toEqual(['image one', 'image six', 'image two', LOST].sort())
@@ -73,8 +78,8 @@ describe('presets', () => {
 
 describe('as much as it takes', () => {
   it('is nothing where there is room, or where nobody knows', () => {
-    expect(until(5)).toEqual({ preset: 'until-free', keys: [], frees: exact(0) })
-    expect(choose(groundsOf({}), { kind: 'until-free', bytes: 5 }).keys).toEqual([])
+    expect(until(5)).toMatchObject({ preset: 'until-free', keys: [], frees: exact(0), short: 0 })
+    expect(choose(groundsOf({}), { kind: 'until-free', bytes: 5 })).toMatchObject({ keys: [], short: null })
   })
 
   it('takes the safest first, then the oldest', () => {
@@ -92,6 +97,47 @@ describe('as much as it takes', () => {
     expect(until(5 + 1157 + 350).keys.slice(4)).toEqual(['container job'])
     expect(until(9000).keys).not.toContain('volume named')
     expect(until(9000)).toMatchObject({ frees: exact(1857) })
+  })
+
+  it('says whether that is enough, and how much is lacking', () => {
+    expect(until(12).short).toBe(0)
+    expect(until(5 + 1857).short).toBe(0)
+    expect(until(5 + 1857 + 3).short).toBe(3)
+    expect(choose(world(), { kind: 'safe' }).short).toBeNull()
+  })
+
+  it('removes at once what would wait in a quarantine, which is not free', () => {
+    expect(choose(world(), { kind: 'safe' }).chosen).toEqual([{ key: LOST, way: 'quarantine' }])
+    expect(until(12).chosen).toEqual([{ key: LOST, way: 'remove' }])
+  })
+
+  it('counts only what comes back to the disk of the first root', () => {
+    const disk = (device: string, available = 5) => ({
+      path: `/${device}`,
+      filesystem: { type: 'ext4', device: `/dev/${device}`, mountPoint: `/${device}` },
+      capacity: { total: 10_000, free: available, available },
+    })
+    const layersOn = (root: Parameters<typeof aRoot>[0]) =>
+      groundsOf({
+        engine: anEngine(),
+        roots: [
+          aRoot({ ...disk('sda'), holds: [held('lost', { kind: 'orphan', reason: 'unaccounted' }, 7)] }),
+          aRoot({
+            ...root,
+            says: { layers: [aLayer('one')], images: [anImage('one', ['one'])] },
+            holds: [
+              held('one', { kind: 'layer', chainId: 'one' }, 100),
+              held('old', { kind: 'orphan', reason: 'unaccounted' }, 9),
+            ],
+          }),
+        ],
+      })
+    const elsewhere = layersOn(disk('sdb'))
+    expect(choose(elsewhere, { kind: 'rebuildable' })).toMatchObject({ frees: exact(116) })
+    const result = choose(elsewhere, { kind: 'until-free', bytes: 50 })
+    expect(result).toMatchObject({ keys: ['path /sda/lost'], frees: exact(7), short: 38 })
+    const together = layersOn({ ...disk('sda'), path: '/sda/containerd', role: 'containerd' })
+    expect(choose(together, { kind: 'until-free', bytes: 50 })).toMatchObject({ frees: exact(116), short: 0 })
   })
 
   it.each([...Array(40).keys()])(

@@ -4,8 +4,8 @@ import { PRUNE_KINDS } from '../../../src-main/prune/candidate.ts'
 import { NO_FILTER } from '../../../src-main/prune/choice.ts'
 import type { PruneGrounds } from '../../../src-main/prune/prune-kind.ts'
 import { viewReclaim, type ReclaimQuestion } from '../../../src-main/prune/view-reclaim.ts'
-import { aLayer, anImage } from '../../helpers/builders/disk-says.ts'
-import { anEngine, engineImage } from '../../helpers/builders/engine-says.ts'
+import { aContainer, aLayer, anImage, aRecord } from '../../helpers/builders/disk-says.ts'
+import { anEngine, engineImage, engineRecord } from '../../helpers/builders/engine-says.ts'
 import { groundsOf } from '../../helpers/builders/grounds.ts'
 import { aRoot, held } from '../../helpers/builders/observed.ts'
 
@@ -67,10 +67,38 @@ it('leaves out what rules keep, and shows what the filter lets through', () => {
 
 it('chooses by preset from what is shown', () => {
   const { presets } = ask(world(), { freeAtLeast: 550_000 + 7 })
-  expect(presets.map(({ preset, keys, frees }) => [preset, keys.length, frees])).toEqual([
+  expect(presets.map(({ preset, chosen, frees }) => [preset, chosen.length, frees])).toEqual([
     ['safe', 2, exact(6)],
     ['rebuildable', 4, exact(1216)],
     ['until-free', 3, exact(16)],
+  ])
+})
+
+it('chooses nothing by preset that cannot go now, unless nothing can', () => {
+  const safe = (grounds: PruneGrounds) => ask(grounds, { filesClosed: 'no-right' }).presets[0]
+  expect(safe(world())).toMatchObject({ chosen: [], frees: exact(0) })
+  const holds = [held('lost', { kind: 'orphan', reason: 'unaccounted' }, 5)]
+  expect(safe(groundsOf({ roots: [aRoot({ holds })] }))).toMatchObject({ frees: exact(5) })
+})
+
+it('offers states and types to filter by, whatever is filtered', () => {
+  const grounds = groundsOf({
+    engine: anEngine({ buildCache: [engineRecord('r'), engineRecord('s', { type: 'source.local' })] }),
+    roots: [
+      aRoot({
+        says: {
+          containers: [aContainer('job', { state: 'exited' }), aContainer('new', { state: 'created' })],
+          buildCache: [aRecord('r'), aRecord('s')],
+        },
+      }),
+    ],
+  })
+  const filter = { ...NO_FILTER, facts: ['created'] }
+  expect(ask(grounds, { filter })).toMatchObject({
+    facts: { states: ['created', 'exited'], types: ['regular', 'source.local'] },
+  })
+  expect(ask(grounds, { filter }).kinds.flatMap(({ candidates }) => candidates.map(({ name }) => name))).toEqual([
+    'new',
   ])
 })
 
@@ -85,6 +113,16 @@ it('says why something is closed, and what room there is', () => {
   })
   expect(ask(world()).engineClosed).toBeNull()
   expect(ask(groundsOf({ sample: true, engine: anEngine() })).engineClosed).toBe('sample')
+})
+
+it('says that there is too little room for a quarantine, on any disk', () => {
+  const withFree = (...free: readonly number[]) =>
+    free.map((available, i) => {
+      const filesystem = { device: `/dev/sd${i}`, mountPoint: `/disk${i}`, type: 'ext4' }
+      return aRoot({ path: `/disk${i}/docker`, filesystem, capacity: { total: 1e12, free: available, available } })
+    })
+  expect(ask(groundsOf({ roots: withFree(6e9, 5e9) })).lowRoom).toBeNull()
+  expect(ask(groundsOf({ roots: withFree(6e9, 4e9) })).lowRoom).toBe(5e9)
 })
 
 it('links to what the dashboard shows', () => {

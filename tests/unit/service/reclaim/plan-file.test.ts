@@ -37,6 +37,12 @@ describe('a plan in a file', () => {
     expect(parsePlanFile(planFile(plan))).toEqual(plan)
   })
 
+  it('has the keys of its actions, or none where it was written before there were any', () => {
+    const keyed = { ...plan, actions: plan.actions.map((action) => ({ ...action, key: 'image sha256:aa' })) }
+    expect(parsePlanFile(planFile(keyed))).toEqual(keyed)
+    expect(parsePlanFile(planFile(plan)).actions[0]).not.toHaveProperty('key')
+  })
+
   it('may be laid out in another way', () => {
     expect(parsePlanFile(JSON.stringify(JSON.parse(planFile(plan))))).toEqual(plan)
   })
