@@ -40,6 +40,8 @@ export type Keepsake =
       readonly labels: Readonly<Record<string, string>>
       readonly options: Readonly<Record<string, string>>
     }
+  /** Of a log file, what its packed bytes do not say. `mode`: permissions alone. `mtime`: ISO 8601. */
+  | { readonly of: 'log'; readonly uid: number; readonly gid: number; readonly mode: number; readonly mtime: string }
 
 export interface Performed {
   /** IDs, references and names that the engine says it removed; the path for files. */

@@ -1,3 +1,4 @@
+import type { PruneTarget } from './candidate.ts'
 import type { Keepsake } from './commands-port.ts'
 
 /** What gives back what `PruneCommands` took away, as far as something was kept of it, and what lets go of that for good. */
@@ -14,6 +15,12 @@ export interface PruneUndo {
    * `original`: where it was, as the journal knows it: a full disk leaves no note beside it.
    */
   putBack(keptAt: string, original: string | null): Promise<string>
+  /**
+   * Puts a packed log back: one that was rotated at its path, the current one before what was written since. The packed log
+   * stays until it is purged. Throws `prune-refused`, with where it is, when something is in the way; for the current log also
+   * when the engine writes to it, or does not say whether it does.
+   */
+  unpackLog(packed: PackedLog, signal?: AbortSignal): Promise<void>
   /** Removes what was kept for good: something in a quarantine, an archive, a packed log. */
   purge(keptAt: string, signal?: AbortSignal): Promise<void>
   /** What is in a root's quarantine, without the journal. */
@@ -23,6 +30,16 @@ export interface PruneUndo {
 }
 
 export type KeepsakeOf<Of extends Keepsake['of']> = Extract<Keepsake, { readonly of: Of }>
+
+export interface PackedLog {
+  readonly target: Extract<PruneTarget, { readonly type: 'log-file' }>
+  /** Absolute. */
+  readonly archive: string
+  /** ISO 8601. */
+  readonly packedAt: string
+  /** Null in journals of versions that did not keep it. */
+  readonly keepsake: KeepsakeOf<'log'> | null
+}
 
 export interface MadeContainer {
   readonly id: string

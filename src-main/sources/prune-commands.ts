@@ -11,7 +11,7 @@ import { dropArchive } from './reclaim-files/drop-archive.ts'
 import { relativePath } from './reclaim-files/below-root.ts'
 import { fileRefused } from './reclaim-files/file-refusal.ts'
 import type { FileIdentity } from './reclaim-files/identity.ts'
-import { cutLog, examineLog } from './reclaim-files/log-commands.ts'
+import { cutLog, examineLog, keepsakeOfLog } from './reclaim-files/log-commands.ts'
 import { examinePath, identifyPath, quarantinePath, removePath } from './reclaim-files/path-commands.ts'
 import { driverOfDirectory } from './reclaim-files/untouchable.ts'
 import { archiveVolume } from './reclaim-files/volume-archive.ts'
@@ -40,7 +40,8 @@ export function createPruneCommands(surroundings: PruneSurroundings): PruneComma
     },
 
     async keepsake(target, signal) {
-      return isFile(target) ? null : engine.keepsake(await connect(signal), target, { signal })
+      if (!isFile(target)) return engine.keepsake(await connect(signal), target, { signal })
+      return target.type === 'log-file' ? keepsakeOfLog(target) : null
     },
 
     async perform(order, signal) {

@@ -1,5 +1,8 @@
+import { isAppError } from '../errors/app-error.ts'
+import type { ContainerId } from '../model/identifiers.ts'
 import type { PruneUndo } from '../prune/undo-port.ts'
 import { archivableVolume } from './archivable-volume.ts'
+import { containerCommands } from './docker-engine/engine-commands/container-commands.ts'
 import { volumeCommands } from './docker-engine/engine-commands/volume-commands.ts'
 import { recreateContainer, recreateVolume } from './docker-engine/engine-undo.ts'
 import type { PruneSurroundings } from './prune-surroundings.ts'
@@ -8,6 +11,7 @@ import { dropArchive, isArchive } from './reclaim-files/drop-archive.ts'
 import { fileFailure, fileRefused, onFile } from './reclaim-files/file-refusal.ts'
 import { purgeQuarantined } from './reclaim-files/path-commands.ts'
 import { listQuarantine, putBack, rootOfQuarantined } from './reclaim-files/quarantine.ts'
+import { unpackLog } from './reclaim-files/unpack-log.ts'
 import { unpackVolume } from './reclaim-files/volume-archive.ts'
 
 /** Gives back what `createPruneCommands` of the same surroundings took. */
@@ -35,6 +39,12 @@ export function createPruneUndo({ connect, stateDirectory }: PruneSurroundings):
 
     putBack: (keptAt, original) => promised(() => onFile(keptAt, () => putBack(rootOf(keptAt), keptAt, original))),
 
+    async unpackLog({ target, archive, packedAt, keepsake }, signal) {
+      if (!isArchive(stateDirectory, archive)) throw fileRefused(archive, 'it is no archive of ours')
+      const whyInUse = () => whyLogInUse(connect, target.containerId, signal)
+      await unpackLog({ ...target, archive, packedAt, keepsake, whyInUse }, signal)
+    },
+
     async purge(keptAt, signal) {
       if (isArchive(stateDirectory, keptAt)) {
         dropArchive(stateDirectory, keptAt)
@@ -50,6 +60,25 @@ export function createPruneUndo({ connect, stateDirectory }: PruneSurroundings):
     quarantined: (root) => promised(() => onFile(root, () => listQuarantine(root))),
 
     freeBytes,
+  }
+}
+
+/** States in which the engine has no log open. */
+const AT_REST: ReadonlySet<unknown> = new Set(['created', 'exited', 'dead'])
+
+async function whyLogInUse(
+  connect: PruneSurroundings['connect'],
+  id: ContainerId,
+  signal: AbortSignal | undefined,
+): Promise<string | null> {
+  try {
+    const found = await containerCommands.examine(await connect(signal), id, { signal })
+    if (found === null) return 'the engine has no such container'
+    const { name, state } = found
+    return AT_REST.has(state) ? null : `the container ${String(name)} is ${String(state)}: stop it first`
+  } catch (error) {
+    if (!isAppError(error, 'engine-unreachable') && !isAppError(error, 'engine-died')) throw error
+    return 'no engine answers that would say whether the container runs'
   }
 }
 

@@ -20,8 +20,9 @@ export function useFailureWords(): (failure: Failure) => FailureWords {
     return { title: t(`${key}.title`, { where }), body: bodyOf(failure) ?? t(`${key}.body`) }
   }
 
-  /** What went wrong on the way to the engine says more than that there is none. */
-  function bodyOf({ context: { ssh, tls, detail } }: Failure): string | null {
+  /** What went wrong on the way to the engine says more than that there is none; why something was left alone, too. */
+  function bodyOf({ code, context: { ssh, tls, detail, said } }: Failure): string | null {
+    if (code === 'prune-refused' && typeof said === 'string') return said
     const named = { detail: typeof detail === 'string' ? detail : '' }
     if (typeof ssh === 'string') return i18n.te(`ssh.${ssh}`) ? t(`ssh.${ssh}`, named) : t('ssh.other', named)
     return typeof tls === 'string' && i18n.te(`tls.${tls}`) ? t(`tls.${tls}`, named) : null

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { zstdDecompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isAppError } from '../../src-main/errors/app-error.ts'
 import type { PruneTarget, PruneWay } from '../../src-main/prune/candidate.ts'
 import type { Performed, PruneCommands } from '../../src-main/prune/commands-port.ts'
-import type { KeepsakeOf, PruneUndo } from '../../src-main/prune/undo-port.ts'
+import type { KeepsakeOf, PackedLog, PruneUndo } from '../../src-main/prune/undo-port.ts'
 import { connectEngine } from '../../src-main/sources/docker-engine/connect-engine.ts'
 import { createPruneCommands } from '../../src-main/sources/prune-commands.ts'
 import { createPruneUndo } from '../../src-main/sources/prune-undo.ts'
@@ -298,6 +298,70 @@ export function pruneCommandsSuite(version: EngineVersion, driver: EngineDriver)
       expect(await engine.cli('logs', 'locallog')).toBe('after\n')
     })
 
+    it('puts packed logs of a stopped container back, so that docker logs prints what it did', async () => {
+      const logs = ['--log-opt', 'max-size=20k', '--log-opt', 'max-file=5']
+      const lines = 'i=0; while [ $i -lt 400 ]; do echo "line $i of this container"; i=$((i+1)); done'
+      await engine.cli('create', '--name', 'packed', ...logs, 'acme/base:1.0', 'sh', '-c', `${lines}; sleep 2`)
+      await engine.cli('start', 'packed')
+      await engine.cli('wait', 'packed')
+      const [{ Id: containerId }, printed] = [await inspect('container', 'packed'), await engine.cli('logs', 'packed')]
+      expect(printed.trimEnd().split('\n').length).toBe(400)
+      const current = join(root, 'containers', containerId, `${containerId}-json.log`)
+      const pack = async (path: string): Promise<PackedLog> => {
+        const target = { type: 'log-file', containerId, path, root, current: path === current } as const
+        await commands.examine(target)
+        const keepsake = (await commands.keepsake(target)) as KeepsakeOf<'log'>
+        const { keptAt } = await perform(target, 'compress')
+        return { target, archive: keptAt ?? '', packedAt: new Date().toISOString(), keepsake }
+      }
+      const [names, was] = [(await readdir(dirname(current))).sort(), await lookOf(`${current}.1`)]
+      const rotated = await pack(`${current}.1`)
+      const written = await pack(current)
+      expect((await engine.cli('logs', 'packed')).length).toBeLessThan(printed.length)
+      await undo.unpackLog(rotated)
+      await undo.unpackLog(written)
+      expect(await engine.cli('logs', 'packed')).toBe(printed)
+      expect([(await readdir(dirname(current))).sort(), await lookOf(`${current}.1`)]).toEqual([names, was])
+      expect(await refusal(undo.unpackLog(rotated))).toMatch(/at its place now. It stays packed: zstdcat/)
+
+      // The engine goes on in the file that took the place of its own, and rotates it.
+      const again = await pack(current)
+      await engine.cli('start', 'packed')
+      await engine.cli('wait', 'packed')
+      expect(await refusal(undo.unpackLog(again))).toMatch(/rotated the log since/)
+      await engine.cli('rm', 'packed')
+      expect(await refusal(undo.unpackLog(again))).toMatch(/directory of its container is gone/)
+    })
+
+    it('puts a packed log before what was written since', async () => {
+      await engine.cli('create', '--name', 'since', 'acme/base:1.0', 'sh', '-c', 'date +%s%N; echo a line; sleep 3')
+      const start = async (): Promise<void> => {
+        await engine.cli('start', 'since')
+        await engine.cli('wait', 'since')
+      }
+      await start()
+      const [{ Id: containerId }, first] = [await inspect('container', 'since'), await engine.cli('logs', 'since')]
+      const path = join(root, 'containers', containerId, `${containerId}-json.log`)
+      const target = { type: 'log-file', containerId, path, root, current: true } as const
+      await commands.examine(target)
+      const keepsake = (await commands.keepsake(target)) as KeepsakeOf<'log'>
+      const { keptAt } = await perform(target, 'compress')
+      const packed: PackedLog = { target, archive: keptAt ?? '', packedAt: new Date().toISOString(), keepsake }
+      await engine.cli('start', 'since')
+      expect(await refusal(undo.unpackLog(packed))).toMatch(/the container since is running: stop it first. It stays/)
+      await engine.cli('pause', 'since')
+      expect(await refusal(undo.unpackLog(packed))).toMatch(/is paused/)
+      await engine.cli('unpause', 'since')
+      await engine.cli('wait', 'since')
+      const second = await engine.cli('logs', 'since')
+      await undo.unpackLog(packed)
+      expect([second === first, await engine.cli('logs', 'since')]).toEqual([false, first + second])
+      await start()
+      // What is replaced is not what the engine has open: it writes on after both.
+      expect((await engine.cli('logs', 'since')).startsWith(first + second)).toBe(true)
+      await engine.cli('rm', 'since')
+    })
+
     it('moves an orphan aside, puts it back, and purges it', async () => {
       const store = storeOf(engine)
       const ofDriver = store === null ? 'overlay2' : `io.containerd.snapshotter.v1.${store.snapshotter}`
@@ -386,6 +450,12 @@ async function contentOf(directory: string): Promise<string> {
   ])
   const sums = await run(['sh', '-c', `cd "$1" && find . -type f -exec sha256sum {} + | sort`, 'sh', directory])
   return `${list}${createHash('sha256').update(sums).digest('hex')}`
+}
+
+async function lookOf(path: string): Promise<readonly number[]> {
+  const { uid, gid, mode, size, mtimeMs } = await stat(path)
+  // What is kept of a log is in milliseconds.
+  return [uid, gid, mode, size, Math.floor(mtimeMs)]
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {

@@ -1,7 +1,8 @@
 import { AppError } from '../../errors/app-error.ts'
+import type { PruneTarget } from '../../prune/candidate.ts'
 import type { JournalRun, JournalStep, PruneJournal } from '../../prune/journal-port.ts'
 import type { PlannedAction } from '../../prune/plan.ts'
-import type { PruneUndo } from '../../prune/undo-port.ts'
+import type { PackedLog, PruneUndo } from '../../prune/undo-port.ts'
 
 export interface UndoParts {
   readonly journal: PruneJournal
@@ -17,10 +18,50 @@ export async function undoStep({ journal, undo, now }: UndoParts, run: string, n
   if (step.kept === 'put-back' || step.outcome?.kind !== 'done') throw nothingKept(run, number)
   if (action.way === 'quarantine' && keptAt !== null && step.kept !== 'purged')
     await undo.putBack(keptAt, action.target.type === 'path' ? action.target.path : null)
+  else if (action.target.type === 'log-file' && keptAt !== null && step.kept !== 'purged')
+    await unpackLog({ journal, undo }, { target: action.target, step, archive: keptAt })
   else if (keepsake?.of === 'volume') await undo.restoreVolume(keepsake, step.kept === 'purged' ? null : keptAt)
   else if (keepsake?.of === 'container') await undo.recreateContainer(keepsake)
   else throw nothingKept(run, number)
+  // Before the packed log goes: one that is put back twice would have its lines twice.
   journal.setKept(run, number, 'put-back', now().toISOString())
+  if (action.target.type === 'log-file' && keptAt !== null) await undo.purge(keptAt)
+}
+
+interface PackedStep {
+  readonly step: JournalStep
+  readonly target: PackedLog['target']
+  readonly archive: string
+}
+
+async function unpackLog(
+  { journal, undo }: Pick<UndoParts, 'journal' | 'undo'>,
+  { step, target, archive }: PackedStep,
+): Promise<void> {
+  const packedAt = step.endedAt ?? step.beganAt
+  const later = laterPacked(journal, target, packedAt)
+  if (later !== null)
+    throw new AppError('prune-refused', `Nothing was done to ${target.path}: later lines are packed in ${later}.`, {
+      context: { path: target.path, said: `later lines of it are packed in ${later}: put those back first` },
+    })
+  const keepsake = step.keepsake?.of === 'log' ? step.keepsake : null
+  await undo.unpackLog({ target, archive, packedAt, keepsake })
+}
+
+/** Where lines are that the same log had after it was packed: put back before these, they would come before them. */
+function laterPacked(journal: PruneJournal, { path, current }: PackedLog['target'], packedAt: string): string | null {
+  if (!current) return null
+  for (const { plan, steps } of journal.runs()) {
+    const ofLog = new Set(plan.actions.flatMap(({ step, target }) => (isLog(target, path) ? [step] : [])))
+    for (const { step, outcome, kept, endedAt } of steps)
+      if (ofLog.has(step) && kept === 'kept' && outcome?.kind === 'done' && (endedAt ?? '') > packedAt)
+        return outcome.keptAt
+  }
+  return null
+}
+
+function isLog(target: PruneTarget, path: string): boolean {
+  return target.type === 'log-file' && target.path === path
 }
 
 /** Gives up for good what steps of a run keep in quarantine; all of it when `steps` is null. */

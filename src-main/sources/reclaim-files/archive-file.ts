@@ -38,7 +38,7 @@ export async function writeArchive(path: string, write: (file: number) => Promis
 }
 
 /** So that the name is on disk, too. */
-function syncDirectory(path: string): void {
+export function syncDirectory(path: string | Buffer): void {
   const directory = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)
   try {
     fsyncSync(directory)

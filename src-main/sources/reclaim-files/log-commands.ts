@@ -17,6 +17,7 @@ import { throwIfCancelled } from '../../errors/app-error.ts'
 import type { ContainerId } from '../../model/identifiers.ts'
 import type { Performed } from '../../prune/commands-port.ts'
 import type { Condition } from '../../prune/condition.ts'
+import type { KeepsakeOf } from '../../prune/undo-port.ts'
 import { readMountTable } from '../disk/mount-table.ts'
 import { needRoom, writeArchive, writeWhole } from './archive-file.ts'
 import { belowRoot, belowRootAsync, isMounted, relativePath } from './below-root.ts'
@@ -37,6 +38,16 @@ export interface LogOrder extends LogTarget {
   readonly archive: string
   /** What it was when it was looked at last. */
   readonly identity: FileIdentity
+}
+
+/** What a log that goes was beside its bytes; null when it is not there. */
+export function keepsakeOfLog({ root, path }: LogTarget): KeepsakeOf<'log'> | null {
+  return onFile(path, () =>
+    belowRoot(root, path, ({ stats: { uid, gid, mode, mtime } }) => ({
+      ...{ of: 'log', uid: Number(uid), gid: Number(gid) },
+      ...{ mode: Number(mode) & 0o7777, mtime: mtime.toISOString() },
+    })),
+  )
 }
 
 /** Size and times are no part of it: a current log grows while somebody makes up his mind. */
@@ -87,7 +98,7 @@ function cut(file: number): void {
 }
 
 /** The drivers `json-file` and `local`, and what the engine keeps beside another driver; rotated and compressed ones too. */
-function isLogName({ root, path, containerId }: LogTarget): boolean {
+export function isLogName({ root, path, containerId }: LogTarget): boolean {
   const directory = `containers/${containerId}/`
   const relative = relativePath(root, path)
   if (!/^[0-9a-f]{64}$/.test(containerId) || !relative.startsWith(directory)) return false

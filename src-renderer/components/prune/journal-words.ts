@@ -26,7 +26,7 @@ function outcomeText({ outcome }: JournalStep, name: string, t: Translate): stri
   }
 }
 
-/** A container that is gone can be made again; what is kept can be moved back. */
+/** A container that is gone can be made again; what is kept, aside or packed, can be put back. */
 export function canPutBack(step: JournalStep | undefined): boolean {
   if (step?.outcome?.kind !== 'done' || step.kept === 'put-back' || step.kept === 'purged') return false
   return step.kept === 'kept' || step.keepsake?.of === 'container'

@@ -130,28 +130,28 @@ function outcomeReason(name: string, outcome: StepOutcome, t: ReasonWords['t']):
   return t(`reclaim.result.${what === 'state' && is === 'running' ? 'skippedStarted' : 'skippedChanged'}`, { name })
 }
 
-/** What a later run would need to bring an object back. */
+/** What brings an object back. */
 export interface Recipe {
   readonly step: number
   readonly name: string
+  readonly of: 'image' | 'container' | 'log'
   /** Lines for a shell; null: there is none. */
   readonly pull: string | null
-  readonly container: boolean
 }
 
 export function recipesOf(run: JournalRun): readonly Recipe[] {
-  const names = new Map(run.plan.actions.map(({ step, name }) => [step, name]))
-  return run.steps.flatMap(({ step, outcome, keepsake, kept }): readonly Recipe[] => {
-    if (outcome?.kind !== 'done' || keepsake === null || keepsake.of === 'volume' || kept === 'put-back') return []
-    const name = names.get(step) ?? ''
-    const [digest] = keepsake.of === 'image' ? keepsake.repoDigests : []
-    return [
-      {
-        step,
-        name,
-        pull: digest === undefined ? null : `docker pull ${digest}`,
-        container: keepsake.of === 'container',
-      },
-    ]
+  const actions = new Map(run.plan.actions.map((action) => [action.step, action]))
+  return run.steps.flatMap((step): readonly Recipe[] => {
+    const action = actions.get(step.step)
+    const of = action === undefined ? null : comesBackAs(step, action)
+    if (action === undefined || of === null) return []
+    const [digest] = step.keepsake?.of === 'image' ? step.keepsake.repoDigests : []
+    return [{ step: step.step, name: action.name, of, pull: digest === undefined ? null : `docker pull ${digest}` }]
   })
+}
+
+function comesBackAs({ outcome, keepsake, kept }: JournalStep, { way }: PlannedAction): Recipe['of'] | null {
+  if (outcome?.kind !== 'done' || kept === 'put-back') return null
+  if (way === 'compress') return kept === 'kept' ? 'log' : null
+  return keepsake?.of === 'image' || keepsake?.of === 'container' ? keepsake.of : null
 }

@@ -104,6 +104,18 @@ describe('what can be undone', () => {
       step(number, DONE, { keepsake: { of: 'image', references: [], repoDigests } })
     const steps = [image(1, ['acme/web@sha256:aa', 'other@sha256:aa']), image(2, [])]
     expect(recipesOf({ ...RUN, steps }).map(({ pull }) => pull)).toEqual(['docker pull acme/web@sha256:aa', null])
-    expect(recipesOf(RUN)).toEqual([{ step: 1, name: 'job-1', pull: null, container: true }])
+    expect(recipesOf(RUN)).toEqual([{ step: 1, name: 'job-1', of: 'container', pull: null }])
+  })
+
+  it('is a packed log as long as it is kept', () => {
+    const plan = { ...RUN.plan, actions: [action(1, { kind: 'container-logs', way: 'compress', name: 'web/x.log' })] }
+    const keepsake = { of: 'log', uid: 0, gid: 0, mode: 0o640, mtime: AT } as const
+    const packed = { ...DONE, keptAt: '/state/archives/x.log.zst' }
+    const recipes = (['kept', 'purged', 'put-back'] as const).map((kept) =>
+      recipesOf({ ...RUN, plan, steps: [step(1, packed, { keepsake, kept })] }),
+    )
+    expect(recipes).toEqual([[{ step: 1, name: 'web/x.log', of: 'log', pull: null }], [], []])
+    const cut = { ...plan, actions: [action(1, { kind: 'container-logs', way: 'truncate' })] }
+    expect(recipesOf({ ...RUN, plan: cut, steps: [step(1, DONE, { keepsake })] })).toEqual([])
   })
 })
