@@ -8,7 +8,7 @@ export interface ReclaimView {
   readonly takenAt: string
   /** In the order of `PRUNE_KINDS`, also those that found nothing. */
   readonly kinds: readonly KindView[]
-  /** All that is offered, gone together. */
+  /** All that is offered and can go now, gone together. */
   readonly together: Figure
   /** What each preset would choose, with what that frees. */
   readonly presets: readonly PresetView[]

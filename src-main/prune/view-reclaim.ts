@@ -41,12 +41,13 @@ export function viewReclaim(
     { kind: 'until-free', bytes: freeAtLeast },
   ]
   const engineClosed = inventory.sample ? 'sample' : inventory.engine === null ? 'no-engine' : null
-  const choices = { offered, candidates: canGoNow(shown, { engineClosed, filesClosed }), now }
+  const able = canGoNow(shown, { engineClosed, filesClosed })
+  const choices = { offered, candidates: able, now }
   const disks = disksOf(inventory)
   return {
     takenAt: inventory.takenAt,
     kinds: viewKinds(grounds, shown, offered),
-    together: freesTogether(grounds, shown, offered),
+    together: freesTogether(grounds, able, offered),
     facts: offeredFacts(candidates),
     presets: presets.map((preset) => choosePreset(grounds, preset, choices)),
     kept,

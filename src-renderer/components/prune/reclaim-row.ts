@@ -51,12 +51,14 @@ export function groupFacts(view: KindView, facts: ListFacts, words: RowWords): R
     kind === 'orphans' && facts.undoDays !== null && facts.undoDays > 0
       ? words.n('reclaim.undoFor', facts.undoDays)
       : ''
-  const note = words.t(`reclaim.kindNote.${kind}`)
+  const [first] = candidates
+  const closed = first === undefined || possible.length > 0 ? null : facts.closedOf(first)
+  const note = words.t(closed === null ? `reclaim.kindNote.${kind}` : CLOSED[closed])
   return {
     keys,
     state: selectionState(keys, new Set(facts.chosen.keys())),
     note: undo === '' ? note : words.t('reclaim.noteAnd', { note, more: undo }),
-    loud: false,
+    loud: closed !== null,
     objects: { chosen: ways.length, all: candidates.length },
     alone: view.alone,
     inPlan: ways.length === 0 ? null : (inPlan?.frees ?? null),

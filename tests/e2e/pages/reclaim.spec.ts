@@ -528,6 +528,7 @@ describe('the Reclaim page on a made-up disk', () => {
     const { page } = shown
     expect(await page.locator('.banner').count()).toBe(1)
     expect(await kindRow(page, shut).locator('[data-select]').count()).toBe(0)
+    expect(plain(await kindRow(page, shut).innerText())).toContain(note)
     await kindRow(page, shut).locator('.fold').click()
     expect(plain(await page.locator('.row.object').first().innerText())).toContain(note)
     await tick(page, open)

@@ -1,5 +1,6 @@
 import type { PartHolder } from '../../../src-main/model/reclaim-graph.ts'
 import type { ReclaimKind } from '../../../src-main/model/reclaim-objects.ts'
+import { canGoNow } from '../../../src-main/prune/can-go-now.ts'
 import {
   PRUNE_KINDS,
   targetKey,
@@ -274,7 +275,7 @@ export function reclaimView(
     together: exactly(
       bytesOf(
         world,
-        shown.map(({ key }) => key),
+        canGoNow(shown, world).map((one) => targetKey(one.target)),
       ).all,
     ),
     facts: { states: ['created', 'exited'], types: ['regular', 'source.local'] },

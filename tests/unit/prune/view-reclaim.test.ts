@@ -115,6 +115,13 @@ it('says why something is closed, and what room there is', () => {
   expect(ask(groundsOf({ sample: true, engine: anEngine() })).engineClosed).toBe('sample')
 })
 
+it('adds up only what can go now', () => {
+  const whole = ask(world())
+  const files = ask({ ...world(), inventory: { ...world().inventory, engine: null } })
+  expect(files.together).toEqual(files.kinds.find(({ kind }) => kind === 'orphans')!.alone)
+  expect(files.together).not.toEqual(whole.together)
+})
+
 it('says that there is too little room for a quarantine, on any disk', () => {
   const withFree = (...free: readonly number[]) =>
     free.map((available, i) => {
