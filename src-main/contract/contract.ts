@@ -234,7 +234,7 @@ export const contract = {
     putBack: base
       .input(z.object({ run: z.uuid(), steps: z.array(z.int()).check(z.minLength(1), z.maxLength(50_000)) }))
       .output(type<undefined>()),
-    /** Removes for good what steps of a run keep in quarantine; all of it when `steps` is null. */
+    /** Removes for good what steps of a run keep, archives too; when `steps` is null, all that they keep in quarantine. */
     purge: base
       .input(z.object({ run: z.uuid(), steps: z.nullable(z.array(z.int()).check(z.maxLength(50_000))) }))
       .output(type<undefined>()),

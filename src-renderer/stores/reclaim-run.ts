@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import type { Failure } from '../../src-main/contract/app-state.ts'
-import type { JournalRun } from '../../src-main/prune/journal-port.ts'
+import type { JournalRunView } from '../../src-main/prune/journal-view.ts'
 import type { RunState } from '../../src-main/prune/run-state.ts'
 import type { Client } from '../backend/client.ts'
 import { failureOf } from '../backend/failure-of.ts'
@@ -23,7 +23,7 @@ export const useReclaimRunStore = defineStore('reclaim-run', () => {
   const beganAt = shallowRef<number | null>(null)
   /** ID of the run whose going on was seen here: only its end is news. */
   const witnessed = shallowRef<string | null>(null)
-  const journal = shallowRef<readonly JournalRun[] | null>(null)
+  const journal = shallowRef<readonly JournalRunView[] | null>(null)
   const journalFailure = shallowRef<Failure | null>(null)
   /** States of a run may come still. */
   const following = shallowRef(false)

@@ -1,5 +1,5 @@
 import { isAppError } from '../../errors/app-error.ts'
-import { keptSteps, purgeSteps, type UndoParts } from './undo-step.ts'
+import { inQuarantine, purgeSteps, type UndoParts } from './undo-step.ts'
 
 const DAY = 86_400_000
 
@@ -8,7 +8,7 @@ export async function purgeDue({ days, ...parts }: UndoParts & { readonly days: 
   const due = parts.now().getTime() - days * DAY
   for (const run of parts.journal.runs()) {
     const ended = Date.parse(run.endedAt ?? '')
-    if (!(ended <= due) || keptSteps(run).length === 0) continue
+    if (!(ended <= due) || inQuarantine(run).length === 0) continue
     try {
       await purgeSteps(parts, run.id, null)
     } catch (error) {

@@ -64,24 +64,35 @@ function isLog(target: PruneTarget, path: string): boolean {
   return target.type === 'log-file' && target.path === path
 }
 
-/** Gives up for good what steps of a run keep in quarantine; all of it when `steps` is null. */
+/** Gives up for good what steps of a run keep; all that they keep in quarantine when `steps` is null. */
 export async function purgeSteps(
   { journal, undo, now }: UndoParts,
   run: string,
   steps: readonly number[] | null,
 ): Promise<void> {
-  for (const { step, keptAt } of keptSteps(runOf(journal, run))) {
-    if (steps !== null && !steps.includes(step)) continue
+  const found = runOf(journal, run)
+  const wanted = steps === null ? inQuarantine(found) : kept(found).filter(({ step }) => steps.includes(step))
+  for (const { step, keptAt } of wanted) {
     await undo.purge(keptAt)
     journal.setKept(run, step, 'purged', now().toISOString())
   }
 }
 
+interface KeptStep {
+  readonly step: number
+  /** In a quarantine, or an archive. */
+  readonly keptAt: string
+}
+
 /** Steps whose quarantine is still there. */
-export function keptSteps({ plan, steps }: JournalRun): readonly { readonly step: number; readonly keptAt: string }[] {
-  const quarantined = new Set(plan.actions.filter(({ way }) => way === 'quarantine').map(({ step }) => step))
-  return steps.flatMap(({ step, outcome, kept }) =>
-    quarantined.has(step) && outcome?.kind === 'done' && outcome.keptAt !== null && (kept ?? 'kept') === 'kept'
+export function inQuarantine(run: JournalRun): readonly KeptStep[] {
+  const quarantined = new Set(run.plan.actions.filter(({ way }) => way === 'quarantine').map(({ step }) => step))
+  return kept(run).filter(({ step }) => quarantined.has(step))
+}
+
+function kept({ steps }: JournalRun): readonly KeptStep[] {
+  return steps.flatMap(({ step, outcome, kept: state }) =>
+    outcome?.kind === 'done' && outcome.keptAt !== null && (state ?? 'kept') === 'kept'
       ? [{ step, keptAt: outcome.keptAt }]
       : [],
   )

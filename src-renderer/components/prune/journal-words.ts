@@ -26,12 +26,6 @@ function outcomeText({ outcome }: JournalStep, name: string, t: Translate): stri
   }
 }
 
-/** A container that is gone can be made again; what is kept, aside or packed, can be put back. */
-export function canPutBack(step: JournalStep | undefined): boolean {
-  if (step?.outcome?.kind !== 'done' || step.kept === 'put-back' || step.kept === 'purged') return false
-  return step.kept === 'kept' || step.keepsake?.of === 'container'
-}
-
 export function endText({ ended }: JournalRun, t: Translate): string {
   return t(`reclaim.log.ended_${ended ?? 'running'}`)
 }

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../src-main/contract/app-state.ts'
-import type { JournalRun } from '../../../src-main/prune/journal-port.ts'
+import type { JournalRunView } from '../../../src-main/prune/journal-view.ts'
 import type { RunState } from '../../../src-main/prune/run-state.ts'
 
 /** Runs and their journal, as the page's dialogs need them. Requests answer why they failed, or null. */
@@ -14,7 +14,7 @@ export interface RunSource {
   /** States of it may come still. */
   readonly following: boolean
   /** Null until it was read. */
-  readonly journal: readonly JournalRun[] | null
+  readonly journal: readonly JournalRunView[] | null
   readonly journalFailure: Failure | null
   readonly run: (plan: string, confirmed: number) => Promise<Failure | null>
   readonly stop: () => Promise<Failure | null>

@@ -363,7 +363,9 @@ export const reclaim = defineWords(
       kept: 'kept',
       'put-back': 'put back',
       purged: 'purged',
-      purge: 'Purge what is kept',
+      purge: 'Purge what is kept…',
+      purgeSure: 'Purge {n} object for good | Purge {n} objects for good',
+      keep: 'Keep',
     },
     cures: {
       title: 'Where removing is the wrong cure',
@@ -762,7 +764,9 @@ export const reclaim = defineWords(
       kept: '保管中',
       'put-back': '元に戻し済み',
       purged: '消去済み',
-      purge: '保管中のものを消去',
+      purge: '保管中のものを消去…',
+      purgeSure: '{n} 個を完全に消去',
+      keep: '残す',
     },
     cures: {
       title: '削除では解決しないもの',

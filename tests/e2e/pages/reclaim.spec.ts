@@ -433,6 +433,26 @@ describe('the Reclaim page on a made-up disk', () => {
       .toEqual([`purged ${Array.from({ length: 14 }, (_, i) => i + 1).join()}`])
   })
 
+  it('purges from the journal only when it was asked twice, and not by a double click', async () => {
+    await using shown = await show()
+    const { page, world } = shown
+    await tick(page, 'orphans')
+    await review(page)
+    await button(page, 'Free 9.2 GB').click()
+    await page.locator('.run-table').waitFor()
+    world.reclaim.advance(14)
+    world.reclaim.finish()
+    await page.locator('.result-table').waitFor()
+    await dialog(page).getByRole('button', { name: 'Journal' }).click()
+    const purge = button(page, 'Purge what is kept…')
+    const place = (await purge.boundingBox())!
+    await page.mouse.dblclick(place.x + place.width - 8, place.y + place.height / 2)
+    expect([await purge.count(), world.reclaim.undone]).toEqual([1, []])
+    await purge.click()
+    await button(page, 'Purge 14 objects for good').click()
+    await expect.poll(() => world.reclaim.undone).toEqual(['purged all'])
+  })
+
   it('saves the plan as a file, and removes nothing for it', async () => {
     await using shown = await show()
     const { page } = shown
