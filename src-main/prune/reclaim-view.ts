@@ -1,4 +1,5 @@
 import type { Figure } from '../model/figure.ts'
+import type { ContainerId } from '../model/identifiers.ts'
 import type { PartHolder, PartKind } from '../model/reclaim-graph.ts'
 import type { ObjectKey } from '../model/reclaim-objects.ts'
 import type { Candidate, PruneKindId, PruneWay, Risk } from './candidate.ts'
@@ -78,6 +79,16 @@ export interface Advice {
   /** A file to put the lines into, or `sh` for a command. */
   readonly place: string
   readonly lines: string
+  /** Absent where the lines are whole. */
+  readonly growing?: GrowingIn
+}
+
+/** A directory that nobody knows without the files: it is looked up when somebody reads the advice. */
+export interface GrowingIn {
+  /** Whose writable layer says it; null where that does not tell what was written from what is the image's. */
+  readonly container: ContainerId | null
+  /** What stands for it in the lines, once. */
+  readonly placeholder: string
 }
 
 /** What would be done to one candidate. */

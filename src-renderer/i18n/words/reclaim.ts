@@ -376,6 +376,12 @@ export const reclaim = defineWords(
       'writable-growth': '{name} has {bytes} in its writable layer. A volume keeps it out.',
       'cache-growth': 'The build cache holds {bytes} and keeps growing. This keeps it small.',
       'registry-blobs': 'The registry {name} keeps {bytes} that no tag leads to. Its own collector removes them.',
+      growsIn: '{bytes} of it are in {path}.',
+      growsInImage:
+        'Most of it is in {path}, a directory of the image itself that a volume would hide. Put the one that grows in place of {placeholder}.',
+      growsNowhere: 'No directory of its own holds most of it. Put the one that grows in place of {placeholder}.',
+      growsLooking: 'Looking for the directory that it writes to',
+      growsUnread: 'Its files cannot be read here. Put the directory that grows in place of {placeholder}.',
       into: 'Into {place}:',
       run: 'Run:',
     },
@@ -778,6 +784,13 @@ export const reclaim = defineWords(
       'cache-growth': 'ビルドキャッシュは {bytes} で、増え続けています。これで小さく保てます。',
       'registry-blobs':
         'レジストリ {name} に、どのタグからも参照されない {bytes} があります。レジストリ自身の回収処理で消えます。',
+      growsIn: 'そのうち {bytes} は {path} にあります。',
+      growsInImage:
+        '大部分は {path} にありますが、イメージ自身のディレクトリで、ボリュームを置くと中身が隠れます。{placeholder} を増えているディレクトリに置き換えてください。',
+      growsNowhere:
+        '大部分を占める専用のディレクトリはありません。{placeholder} を増えているディレクトリに置き換えてください。',
+      growsLooking: '書き込み先のディレクトリを確認中',
+      growsUnread: 'ここではファイルを読み取れません。{placeholder} を増えているディレクトリに置き換えてください。',
       into: '{place} に記入:',
       run: '実行:',
     },

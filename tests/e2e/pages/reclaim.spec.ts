@@ -5,7 +5,9 @@ import type { PrunePlan } from '../../../src-main/prune/plan.ts'
 import { buildRenderer } from '../support/build-renderer.ts'
 import { lookAt, overflowing } from '../support/look-at.ts'
 import { accessibilityProblems, launchBrowser } from '../support/open-page.ts'
+import type { ShownFiles } from '../support/answer-files.ts'
 import { GB } from '../support/figures.ts'
+import { CI_RUNNER, filesOf } from '../support/shown-files.ts'
 import type { ReclaimWorld } from '../support/shown-reclaim.ts'
 import { showWorld, type ShownPage } from '../support/show-world.ts'
 import { reclaimWorld, WORLDS, type WorldName } from '../support/worlds.ts'
@@ -27,13 +29,17 @@ describe('the Reclaim page on a made-up disk', () => {
 
   async function show(
     change: Partial<ReclaimWorld> = {},
-    choice: { readonly from?: WorldName; readonly locale?: string } = {},
+    choice: { readonly from?: WorldName; readonly locale?: string; readonly files?: ShownFiles } = {},
   ): Promise<ShownPage> {
-    const { from = 'whole', locale } = choice
-    const shown = await showWorld({ browser, directory }, reclaimWorld(change, from), {
-      path: '/reclaim',
-      ...(locale === undefined ? {} : { locale }),
-    })
+    const { from = 'whole', locale, files = null } = choice
+    const shown = await showWorld(
+      { browser, directory },
+      { ...reclaimWorld(change, from), files },
+      {
+        path: '/reclaim',
+        ...(locale === undefined ? {} : { locale }),
+      },
+    )
     await shown.page.locator('.reclaim-list, .empty').first().waitFor()
     return shown
   }
@@ -579,6 +585,22 @@ describe('the Reclaim page on a made-up disk', () => {
       'ci-runner-3 has 6.80 GB in its writable layer. A volume keeps it out.',
     )
     expect(await dialog(page).locator('pre').first().innerText()).toContain('"max-size": "10m"')
+    // Nobody can read files in this world.
+    expect(plain(await dialog(page).innerText())).toContain(
+      'Its files cannot be read here. Put the directory that grows in place of /PATH-THAT-GROWS.',
+    )
+  })
+
+  it('looks up the directory that a container writes to', async () => {
+    await using shown = await show({}, { files: filesOf(CI_RUNNER) })
+    const { page } = shown
+    await button(page, '3 pieces of advice').click()
+    await dialog(page)
+      .getByText(/of it are in/)
+      .waitFor()
+    expect(plain(await dialog(page).innerText())).toMatch(/\d GB of it are in \/work\./)
+    expect(await dialog(page).locator('pre').nth(1).innerText()).toContain('- runner-data:/work\n')
+    expect([await overflowing(page), await accessibilityProblems(page), shown.open.problems]).toEqual([[], [], []])
   })
 
   it.each(['en-GB', 'ja'])('is accessible and fits its window in %s', async (locale) => {

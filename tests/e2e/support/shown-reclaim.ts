@@ -238,7 +238,8 @@ const ADVICE: ReclaimView['advice'] = [
   },
   {
     ...{ about: 'writable-growth', name: 'ci-runner-3', allocated: exactly(6.8 * GB), place: 'compose.yaml' },
-    lines: 'services:\n  runner:\n    volumes:\n      - work:/home/runner/_work\nvolumes:\n  work:',
+    lines: 'services:\n  runner:\n    volumes:\n      - runner-data:/PATH-THAT-GROWS\nvolumes:\n  runner-data:',
+    growing: { container: 'c'.repeat(64), placeholder: '/PATH-THAT-GROWS' },
   },
   {
     ...{ about: 'cache-growth', name: '', allocated: exactly(26.4 * GB), place: 'sh' },

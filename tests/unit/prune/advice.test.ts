@@ -78,9 +78,10 @@ it('gives what grows in a container a volume', () => {
     held('web', { kind: 'writable-layer', containerId: 'web' }, 2 * GB),
     held('job', { kind: 'writable-layer', containerId: 'job' }, GB),
   )
-  expect(adviseOn(inventory).map(({ about, place, lines }) => ({ about, place, lines }))).toEqual([
+  const placeholder = '/PATH-THAT-GROWS'
+  expect(adviseOn(inventory).map(({ about, place, lines, growing }) => ({ about, place, lines, growing }))).toEqual([
     {
-      about: 'writable-growth',
+      ...{ about: 'writable-growth', growing: { container: 'web', placeholder } },
       place: 'compose.yaml',
       lines: `services:
   web:
@@ -89,7 +90,23 @@ it('gives what grows in a container a volume', () => {
 volumes:
   web-data:`,
     },
-    { about: 'writable-growth', place: 'docker run', lines: '-v job-data:/PATH-THAT-GROWS' },
+    {
+      about: 'writable-growth',
+      growing: { container: 'job', placeholder },
+      place: 'docker run',
+      lines: '-v job-data:/PATH-THAT-GROWS',
+    },
+  ])
+})
+
+it('does not look for what grows in full copies, which hold the image’s files too', () => {
+  const native = { directory: 'io.containerd.snapshotter.v1.native/snapshots/5', driver: 'native' }
+  const inventory = inventoryOf(
+    { containers: [aContainer('copy')], writableLayers: [aWritableLayer('copy', native)] },
+    held('copy', { kind: 'writable-layer', containerId: 'copy' }, 2 * GB),
+  )
+  expect(adviseOn(inventory).map(({ growing }) => growing)).toEqual([
+    { container: null, placeholder: '/PATH-THAT-GROWS' },
   ])
 })
 
