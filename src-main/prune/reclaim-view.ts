@@ -50,7 +50,12 @@ export interface CandidateView extends Candidate {
   readonly key: string
   /** The object of the dashboard that shows it; null where there is none. */
   readonly object: ObjectKey | null
+  /** Why it cannot go now, whatever is chosen, while other things can; null: it can. */
+  readonly closed: Closed | null
 }
+
+/** No engine answers; files are out of reach. */
+export type Closed = 'engine' | 'files'
 
 export interface PresetView {
   readonly preset: 'safe' | 'rebuildable' | 'until-free'

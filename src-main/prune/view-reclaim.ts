@@ -2,7 +2,7 @@ import { diskOfRoot } from '../model/disk-of-root.ts'
 import { bytesOf, exact } from '../model/figure.ts'
 import type { Inventory, StorageRoot } from '../model/inventory.ts'
 import { adviseOn } from './advice.ts'
-import { canGoNow } from './can-go-now.ts'
+import { canGoNow, closedBy } from './can-go-now.ts'
 import { targetKey, type Candidate } from './candidate.ts'
 import type { ChoiceFilter, KeepRule, Preset } from './choice.ts'
 import { filterCandidates } from './filter-candidates.ts'
@@ -41,12 +41,17 @@ export function viewReclaim(
     { kind: 'until-free', bytes: freeAtLeast },
   ]
   const engineClosed = inventory.sample ? 'sample' : inventory.engine === null ? 'no-engine' : null
-  const able = canGoNow(shown, { engineClosed, filesClosed })
+  const doors = { engineClosed, filesClosed } as const
+  const able = canGoNow(shown, doors)
   const choices = { offered, candidates: able, now }
   const disks = disksOf(inventory)
   return {
     takenAt: inventory.takenAt,
-    kinds: viewKinds(grounds, shown, offered),
+    kinds: viewKinds(
+      grounds,
+      shown.map((candidate) => viewCandidate(candidate, doors)),
+      offered,
+    ),
     together: freesTogether(grounds, able, offered),
     facts: offeredFacts(candidates),
     presets: presets.map((preset) => choosePreset(grounds, preset, choices)),
@@ -59,24 +64,24 @@ export function viewReclaim(
   }
 }
 
-function viewKinds(grounds: PruneGrounds, shown: readonly Candidate[], offered: Offered): readonly KindView[] {
+function viewKinds(grounds: PruneGrounds, shown: readonly CandidateView[], offered: Offered): readonly KindView[] {
   return PRUNE_KIND_FINDERS.map(({ id, risk, optIn }) => {
     const own = shown.filter(({ kind }) => kind === id)
     return {
       kind: id,
       risk,
       optIn,
-      candidates: own.map(viewCandidate).sort(largestFirst),
+      candidates: own.toSorted(largestFirst),
       alone: own.length === 0 ? exact(0) : freesTogether(grounds, own, offered),
     }
   })
 }
 
-function viewCandidate(candidate: Candidate): CandidateView {
+function viewCandidate(candidate: Candidate, doors: Parameters<typeof closedBy>[1]): CandidateView {
   const { target } = candidate
   const object =
     target.type === 'log-file' ? ({ kind: 'container', id: target.containerId } as const) : objectOfTarget(target)
-  return { ...candidate, key: targetKey(target), object }
+  return { ...candidate, key: targetKey(target), object, closed: closedBy(target, doors) }
 }
 
 /** Of the same size, in the order of their kind. */

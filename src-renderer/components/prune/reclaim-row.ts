@@ -1,19 +1,15 @@
 import type { Figure } from '../../../src-main/model/figure.ts'
 import type { PruneWay } from '../../../src-main/prune/candidate.ts'
-import type { CandidateView, KindView, ReclaimPreview } from '../../../src-main/prune/reclaim-view.ts'
+import type { CandidateView, Closed, KindView, ReclaimPreview } from '../../../src-main/prune/reclaim-view.ts'
 import { bytesOfFigure } from '../../format/figures.ts'
 import { selectionState, type SelectionState } from '../table/select-rows.ts'
 import { whyText, type CandidateWords } from './candidate-words.ts'
-
-/** Why something cannot be done now, whatever is chosen. */
-export type Closed = 'engine' | 'files'
 
 /** What is chosen, and what that means: all that rows are made from. */
 export interface ListFacts {
   readonly chosen: ReadonlyMap<string, PruneWay>
   /** Null while nothing is chosen, and until the first sum is there. */
   readonly preview: ReclaimPreview | null
-  readonly closedOf: (candidate: CandidateView) => Closed | null
   /** Days for which a quarantine can be undone; null: not known. */
   readonly undoDays: number | null
 }
@@ -43,7 +39,7 @@ export interface RowWords extends CandidateWords {
 
 export function groupFacts(view: KindView, facts: ListFacts, words: RowWords): RowFacts {
   const { kind, candidates } = view
-  const possible = candidates.filter((candidate) => facts.closedOf(candidate) === null)
+  const possible = candidates.filter(({ closed }) => closed === null)
   const keys = possible.map(({ key }) => key)
   const ways = keys.flatMap((key) => facts.chosen.get(key) ?? [])
   const inPlan = facts.preview?.kinds.find((one) => one.kind === kind)
@@ -52,7 +48,7 @@ export function groupFacts(view: KindView, facts: ListFacts, words: RowWords): R
       ? words.n('reclaim.undoFor', facts.undoDays)
       : ''
   const [first] = candidates
-  const closed = first === undefined || possible.length > 0 ? null : facts.closedOf(first)
+  const closed = first === undefined || possible.length > 0 ? null : first.closed
   const note = words.t(closed === null ? `reclaim.kindNote.${kind}` : CLOSED[closed])
   return {
     keys,
@@ -72,7 +68,7 @@ export function objectFacts(
   facts: ListFacts,
   { note, words }: { readonly note: string | null; readonly words: RowWords },
 ): RowFacts {
-  const closed = facts.closedOf(candidate)
+  const { closed } = candidate
   const way = facts.chosen.get(candidate.key) ?? null
   const blocked = facts.preview?.blocked.some(({ key }) => key === candidate.key) === true
   return {
@@ -88,7 +84,7 @@ export function objectFacts(
   }
 }
 
-const CLOSED = { engine: 'reclaim.closedEngine', files: 'reclaim.closedFiles' } as const
+const CLOSED: Readonly<Record<Closed, string>> = { engine: 'reclaim.closedEngine', files: 'reclaim.closedFiles' }
 
 /** Ways that one or another of them can go, where there is more than one. */
 function severalWays(all: readonly (readonly PruneWay[])[]): readonly PruneWay[] {

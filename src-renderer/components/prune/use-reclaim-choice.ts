@@ -1,7 +1,6 @@
 import { computed, shallowRef, type ComputedRef, type Ref } from 'vue'
 import type { PruneWay } from '../../../src-main/prune/candidate.ts'
 import type { CandidateView, Chosen, PresetView, ReclaimView } from '../../../src-main/prune/reclaim-view.ts'
-import { closedOf } from './closed-of.ts'
 
 type Ways = ReadonlyMap<string, PruneWay>
 
@@ -48,12 +47,8 @@ export function useReclaimChoice(
   })
 
   function chosenBy(wanted: PresetView['preset']): readonly Chosen[] {
-    const doors = view.value
-    const own = doors?.presets.find((one) => one.preset === wanted)?.chosen ?? []
-    return own.filter(({ key }) => {
-      const candidate = byKey.value.get(key)
-      return doors !== null && candidate !== undefined && closedOf(doors, candidate) === null
-    })
+    const own = view.value?.presets.find((one) => one.preset === wanted)?.chosen ?? []
+    return own.filter(({ key }) => byKey.value.get(key)?.closed === null)
   }
 
   function tick(candidates: readonly CandidateView[], on: boolean): void {

@@ -1,6 +1,6 @@
 import type { PartHolder } from '../../../src-main/model/reclaim-graph.ts'
 import type { ReclaimKind } from '../../../src-main/model/reclaim-objects.ts'
-import { canGoNow } from '../../../src-main/prune/can-go-now.ts'
+import { canGoNow, closedBy } from '../../../src-main/prune/can-go-now.ts'
 import {
   PRUNE_KINDS,
   targetKey,
@@ -92,6 +92,7 @@ function candidate({
     alone: exactly(bytes),
     key: targetKey(target),
     object: object === undefined ? null : { kind: object, id },
+    closed: null,
   }
 }
 
@@ -256,7 +257,9 @@ export function reclaimView(
   const now = Date.now()
   const isKept = (one: CandidateView): boolean =>
     keep.some((rule) => rule.kind === 'name' && isNamed(one, rule.pattern))
-  const shown = world.candidates.filter((one) => !isKept(one) && fits(one, asked.filter, now))
+  const shown = world.candidates
+    .filter((one) => !isKept(one) && fits(one, asked.filter, now))
+    .map((one) => ({ ...one, closed: closedBy(one.target, world) }))
   const keptObjects = world.candidates.filter(isKept).length
   const kinds = PRUNE_KINDS.map((kind): KindView => {
     const candidates = shown.filter((one) => one.kind === kind)
