@@ -56,7 +56,7 @@ export function containerColumns(words: ColumnWords): readonly TableColumn<Conta
       id: 'size',
       title: t('containers.size'),
       kind: words.wide ? t('containers.sizeKindWide') : allocated,
-      width: [82, 118],
+      width: [82, 130],
       cargo: 'writable',
       value: written,
       sum: sumOf(written),

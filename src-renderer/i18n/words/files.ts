@@ -160,7 +160,7 @@ export const files = defineWords(
     'because_no-data-root': 'データルートを読み取れず、リモートのエンジンからもファイル一覧を得られませんでした。',
     table: 'ファイル',
     name: '名前',
-    bytes: 'ディスク上のバイト数',
+    bytes: 'ディスク上',
     lengths: 'ファイル長',
     inodes: 'inode 数',
     modified: '更新',
