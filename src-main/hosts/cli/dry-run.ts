@@ -22,10 +22,11 @@ export function makeDryRun(context: CliContext, { target, flags, plan: file, jso
     const plan = await planOf(client, chosen)
     const blocked = chosen.length === 0 ? [] : (await client.reclaim.preview({ chosen: [...chosen] })).blocked
     if (plan !== null && file !== null) await writePlan(file, await client.reclaim.planFile({ plan: plan.id }))
-    if (json) context.stdout.write(`${JSON.stringify(planAsJson(plan, blocked), null, 2)}\n`)
+    if (json) context.stdout.write(`${JSON.stringify(planAsJson(plan, { view, blocked }), null, 2)}\n`)
     else {
-      const { planText } = await import('./reclaim-text.ts')
-      context.stdout.write(`${planText(plan, { view, blocked, file })}\n`)
+      const [{ planText }, { curesText }] = await Promise.all([import('./reclaim-text.ts'), import('./cures-text.ts')])
+      const cures = curesText(view.advice)
+      context.stdout.write(`${planText(plan, { view, blocked, file })}\n${cures === '' ? '' : `\n${cures}\n`}`)
     }
     return exitCode
   })
@@ -61,8 +62,13 @@ async function writePlan(file: string, content: string): Promise<void> {
   }
 }
 
+interface Beside {
+  readonly view: ReclaimView
+  readonly blocked: ReclaimPreview['blocked']
+}
+
 /** Bytes; null for what is not known. `reclaimable` is free as soon as it is done, `later` when the quarantine is purged. */
-function planAsJson(plan: PrunePlan | null, blocked: ReclaimPreview['blocked']): object {
+function planAsJson(plan: PrunePlan | null, { view, blocked }: Beside): object {
   const nothing = { kind: 'exact', bytes: 0 } as const
   const { now, later, apparent } = plan?.frees ?? { now: nothing, later: nothing, apparent: nothing }
   const bytes = (figure: typeof now) => (figure.kind === 'unknown' ? null : figure.bytes)
@@ -80,5 +86,9 @@ function planAsJson(plan: PrunePlan | null, blocked: ReclaimPreview['blocked']):
       allocated: bytes(frees),
     })),
     blocked: blocked.map(({ name, inUse, by }) => ({ name, inUse, by })),
+    advice: view.advice.map(({ about, name, allocated, place, lines }) => ({
+      ...{ about, name, place, lines },
+      allocated: bytes(allocated),
+    })),
   }
 }

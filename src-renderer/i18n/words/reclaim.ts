@@ -375,7 +375,7 @@ export const reclaim = defineWords(
         'Containers without a limit of their own write {bytes} of logs. With a limit for all, the engine cuts them itself.',
       'writable-growth': '{name} has {bytes} in its writable layer. A volume keeps it out.',
       'cache-growth': 'The build cache holds {bytes} and keeps growing. This keeps it small.',
-      'registry-blobs': 'The registry {name} keeps {bytes} that no tag leads to. Its own collector removes them.',
+      'registry-blobs': 'The registry {name} holds {bytes}. What no tag leads to goes when its own collector runs.',
       growsIn: '{bytes} of it are in {path}.',
       growsInImage:
         'Most of it is in {path}, a directory of the image itself that a volume would hide. Put the one that grows in place of {placeholder}.',
@@ -783,7 +783,7 @@ export const reclaim = defineWords(
       'writable-growth': '{name} の書き込み可能レイヤーに {bytes} あります。ボリュームに移すと防げます。',
       'cache-growth': 'ビルドキャッシュは {bytes} で、増え続けています。これで小さく保てます。',
       'registry-blobs':
-        'レジストリ {name} に、どのタグからも参照されない {bytes} があります。レジストリ自身の回収処理で消えます。',
+        'レジストリ {name} は {bytes} を保持しています。どのタグからも参照されないものは、レジストリ自身の回収処理で消えます。',
       growsIn: 'そのうち {bytes} は {path} にあります。',
       growsInImage:
         '大部分は {path} にありますが、イメージ自身のディレクトリで、ボリュームを置くと中身が隠れます。{placeholder} を増えているディレクトリに置き換えてください。',
