@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
 import { openJournalDatabase } from '../../persistence/database.ts'
 import { createLossyPruneJournal } from '../../persistence/lossy-prune-journal.ts'
 import { createPruneJournal } from '../../persistence/prune-journal.ts'
@@ -63,7 +62,7 @@ export function composeReclaim(surroundings: ReclaimSurroundings): {
 }
 
 function openJournal(path: string, onLost: (cause: unknown) => void): { journal: KeptJournal; close(): void } {
-  let database: DatabaseSync | null = null
+  let database: ReturnType<typeof openJournalDatabase> | null = null
   const open = () => createPruneJournal((database = openJournalDatabase(path)))
   return { journal: createLossyPruneJournal(open, onLost), close: () => database?.close() }
 }
