@@ -58,12 +58,13 @@ describe.each([
 
   it('is nothing that is in use', () => {
     const { containers, volumes } = grounds().inventory
+    const active = containers.filter(({ state }) => !['exited', 'created', 'dead'].includes(state))
     const isUsed = ({ target }: Candidate): boolean => {
       switch (target.type) {
         case 'container':
-          return containers.some(({ id, state }) => id === target.id && !['exited', 'created', 'dead'].includes(state))
+          return active.some(({ id }) => id === target.id)
         case 'image':
-          return containers.some(({ imageId }) => imageId === target.id)
+          return active.some(({ imageId }) => imageId === target.id)
         case 'volume':
           return (
             containers.some(({ mounts }) => mounts.some(({ volume }) => volume === target.name)) ||
