@@ -1,8 +1,15 @@
 import { bytesOf } from '../model/figure.ts'
 import type { ReclaimGraph } from '../model/reclaim-graph.ts'
-import { targetKey, type PruneTarget } from './candidate.ts'
+import { targetKey, type Candidate, type PruneTarget, type PruneWay } from './candidate.ts'
+import type { Condition } from './condition.ts'
 import { objectOfTarget } from './object-of-target.ts'
-import type { Examined } from './plan-prune.ts'
+
+/** A candidate of the inventory that the plan is made from, with the way that was chosen and how its target was found. */
+export interface Examined {
+  readonly candidate: Candidate
+  readonly way: PruneWay
+  readonly condition: Condition
+}
 
 /**
  * Containers keep images and volumes, so they come first; files come last, because a run that fails before has then moved

@@ -1,18 +1,11 @@
 import { sumFigures, type Figure } from '../model/figure.ts'
 import { keyOf } from '../model/reclaim-graph.ts'
-import { targetKey, type Candidate, type PruneTarget, type PruneWay } from './candidate.ts'
+import { targetKey, type PruneTarget } from './candidate.ts'
 import { choiceBytes, stepsOfParts, type ChoiceBytes } from './choice-bytes.ts'
-import { withoutUsers, type Condition } from './condition.ts'
-import { orderActions } from './order-actions.ts'
+import { withoutUsers } from './condition.ts'
+import { orderActions, type Examined } from './order-actions.ts'
 import type { PlannedAction, PlannedEngine, PlannedPart, PrunePlan } from './plan.ts'
 import type { PruneGrounds } from './prune-kind.ts'
-
-/** A candidate of the inventory that the plan is made from, with the way that was chosen and how its target was found. */
-export interface Examined {
-  readonly candidate: Candidate
-  readonly way: PruneWay
-  readonly condition: Condition
-}
 
 export interface PlanRequest {
   readonly grounds: PruneGrounds

@@ -1,4 +1,4 @@
-import type { AppState, EngineChoice, Subject } from '../contract/app-state.ts'
+import type { AppState, EngineChoice, Failure, Subject } from '../contract/app-state.ts'
 import type { HostCommand, PageIntroduction } from '../contract/host-command.ts'
 import { AppError, isAppError } from '../errors/app-error.ts'
 import { buildInventory } from '../model/build-inventory.ts'
@@ -11,13 +11,13 @@ import type { EngineEvent } from '../sources/docker-engine/engine-event.ts'
 import { readImageHistory } from '../sources/docker-engine/read-image-history.ts'
 import { viewFrame } from '../views/frame.ts'
 import type { ImageWasteState } from '../views/image-waste.ts'
-import type { ApplicationParts } from './application.ts'
 import type { ApplicationPort } from './application-port.ts'
 import { toFailure } from './failure.ts'
 import type { FilesReader } from '../sources/files/files-reader.ts'
+import type { ReadChanges } from './files/changes-port.ts'
 import { FileTrees } from './files/file-trees.ts'
 import { followEngine } from './follow-engine.ts'
-import { noCommands } from './host-port.ts'
+import { noCommands, type HostPort } from './host-port.ts'
 import type { InventoryTaker, Taken, TakeRequest, TakeUpdate } from './inventory-taker.ts'
 import { followImageWaste, wastePlaces, type WasteSources } from './files/image-waste.ts'
 import { createLatest } from './latest.ts'
@@ -51,6 +51,26 @@ const STARTING = {
   frame: null,
 } as const satisfies Partial<AppState>
 
+/** What measuring needs. */
+export interface MeasurementParts {
+  readonly taker: InventoryTaker
+  /** What `taker` takes. */
+  readonly subject: Subject
+  /** A taker of something else. */
+  readonly takerFor: (subject: Subject) => InventoryTaker
+  readonly engines: () => Promise<readonly EngineChoice[]>
+  /** From the next measurement on. */
+  readonly scanWith: (how: ScanWay | 'never', remember: boolean) => void
+  /** See `FileTreesParts`. */
+  readonly readChanges?: ReadChanges | null
+  /** The desktop around the page; null where there is none. */
+  readonly host: HostPort | null
+  /** Failures of putting the application together that do not stop it, such as a state directory that cannot be written. */
+  readonly failures: readonly Failure[]
+  /** Whether to stay and follow the engine; the terminal takes one inventory and ends. */
+  readonly follow: boolean
+}
+
 /**
  * Takes inventories, one at a time, and holds the last good one: when somebody asks, and when the engine says that
  * something changed while somebody looks.
@@ -58,7 +78,7 @@ const STARTING = {
 export class Measurements implements ApplicationPort, Measured {
   readonly states
   readonly files: FileTrees
-  readonly #parts: ApplicationParts
+  readonly #parts: MeasurementParts
   readonly #closing = new AbortController()
   #inventory: Inventory | null = null
   #graph: { readonly of: Inventory; readonly graph: ReclaimGraph } | null = null
@@ -79,7 +99,7 @@ export class Measurements implements ApplicationPort, Measured {
   #lastEnd = 0
   #lastLength = 0
 
-  constructor(parts: ApplicationParts) {
+  constructor(parts: MeasurementParts) {
     this.#parts = parts
     this.#taker = parts.taker
     const canChoose = parts.host !== null

@@ -1,8 +1,9 @@
 import { AppError } from '../../errors/app-error.ts'
 import { isOfEngine, type Candidate, type PruneWay } from '../../prune/candidate.ts'
 import type { PruneCommands } from '../../prune/commands-port.ts'
+import type { Examined } from '../../prune/order-actions.ts'
 import type { PlannedEngine, PrunePlan } from '../../prune/plan.ts'
-import { planPrune, type Examined } from '../../prune/plan-prune.ts'
+import { planPrune } from '../../prune/plan-prune.ts'
 import type { PruneGrounds } from '../../prune/prune-kind.ts'
 import type { Chosen } from '../../prune/reclaim-view.ts'
 
