@@ -59,3 +59,22 @@ export function letGoBelow(
   const along = [...below.values()].filter(({ name, directory }) => !planned.has(name) && !existsSync(directory))
   return along.reduce((sum, { allocated }) => sum + allocated, 0)
 }
+
+/**
+ * Snapshots of records that a plan removes and does not count, because a lease of BuildKit held them when it was made: it may
+ * be gone when their turn comes. By du, before the plan is carried out.
+ */
+export async function leasedRecords(
+  { snapshots }: Report,
+  removed: ReadonlySet<string>,
+  planned: ReadonlySet<string>,
+): Promise<readonly SnapshotDirectory[]> {
+  const found: SnapshotDirectory[] = []
+  for (const { name, directory } of snapshots)
+    if (directory !== null && removed.has(name) && !planned.has(name)) found.push(await measured(name, directory))
+  return found
+}
+
+export function bytesGone(directories: readonly SnapshotDirectory[]): number {
+  return directories.reduce((sum, { directory, allocated }) => sum + (existsSync(directory) ? 0 : allocated), 0)
+}

@@ -7,7 +7,7 @@ import type { PrunePlan } from '../../src-main/prune/plan.ts'
 import type { CandidateView } from '../../src-main/prune/reclaim-view.ts'
 import type { RunState } from '../../src-main/prune/run-state.ts'
 import { seeded, type Seeded } from '../helpers/builders/seeded.ts'
-import { buildViews, letGo, letGoBelow } from '../helpers/build-views.ts'
+import { buildViews, bytesGone, leasedRecords, letGo, letGoBelow } from '../helpers/build-views.ts'
 import { du } from '../helpers/du.ts'
 import { startEngine, type EngineDriver, type EngineVersion, type OwnedEngine } from '../helpers/engines/engine.ts'
 import { engineObjects } from '../helpers/engines/engine-objects.ts'
@@ -60,7 +60,11 @@ export function reclaimSuite({ version, driver, rounds, seed }: ReclaimRounds): 
         await growWorld(engine, random, round)
         await application.client.app.measure({ everything: false })
         const plan = await planSome(application, random, `${seed}/${round}`)
-        const views = await buildViews(await application.client.report())
+        const report = await application.client.report()
+        const views = await buildViews(report)
+        const removed = new Set(plan.actions.map(({ target }) => ('id' in target ? target.id : '')))
+        const planned = new Set(plan.parts.map(({ id }) => id))
+        const leased = await leasedRecords(report, removed, planned)
         const [before, objects, wholeBefore] = [await quiet(engine), await engineObjects(engine), await whole(engine)]
         const last = await carryOut(application, plan)
         expect(last.ended).toBe('finished')
@@ -68,10 +72,11 @@ export function reclaimSuite({ version, driver, rounds, seed }: ReclaimRounds): 
 
         const predicted = bytes(plan.frees.now)
         const moved = bytes(plan.frees.later)
-        const removed = new Set(plan.actions.map(({ target }) => ('id' in target ? target.id : '')))
-        const planned = new Set(plan.parts.map(({ id }) => id))
         const went = () => predicted + moved + letGo(views, removed)
-        const expected = () => [went(), went() + letGoBelow(views, removed, planned)]
+        const expected = () => {
+          const [below, unleased] = [letGoBelow(views, removed, planned), bytesGone(leased)]
+          return [went(), went() + below, went() + unleased, went() + below + unleased]
+        }
         const settledAt = await settled(engine, before, expected)
         expect(expected(), `set ${round}`).toContain(settledAt)
         const besides = settledAt - predicted - moved
