@@ -20,6 +20,8 @@ export interface ContentReferences {
   readonly leasesOfSnapshot: ReadonlyMap<string, readonly LeaseFact[]>
   /** Records by the name of their snapshot. */
   readonly recordsOfSnapshot: ReadonlyMap<string, readonly string[]>
+  /** Records whose snapshot another record has too. */
+  readonly recordsSharing: ReadonlySet<string>
   /** Records that keep the snapshot of a name, or one above it. */
   readonly recordsNeedingSnapshot: (name: string) => readonly string[]
   /** Records with a snapshot of their own, by the chain ID of what they make. */
@@ -63,13 +65,15 @@ export function contentReferences({
     ],
     (each) => each.blobs,
   )
+  const recordsOfSnapshot = groupIds(records, (record) => record.snapshot)
   return {
     blobs: new Map(blobs.map((blob) => [blob.digest, blob])),
     imagesOfBlob: group(images.values(), (image) => [...image.content, ...image.attached]),
     recordsOfBlob: idsOf(recordsOfBlob),
     leasesOfBlob: group(others, (lease) => lease.blobs),
     leasesOfSnapshot: group(others, (lease) => lease.snapshots),
-    recordsOfSnapshot: groupIds(records, (record) => record.snapshot),
+    recordsOfSnapshot,
+    recordsSharing: new Set([...recordsOfSnapshot.values()].flatMap((sharing) => (sharing.length > 1 ? sharing : []))),
     recordsNeedingSnapshot: recordsNeeding(ofRecords, snapshots),
     recordsMaking: group(records, (record) =>
       record.makes !== null && record.snapshot !== null && record.snapshot !== record.makes ? [record.makes] : [],

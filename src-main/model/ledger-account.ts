@@ -2,7 +2,7 @@ import { assertNever } from '../errors/bug-error.ts'
 import type { Category } from './category.ts'
 import type { ChainId, Digest } from './identifiers.ts'
 import type { Holder, Owner } from './ledger.ts'
-import type { LeaseFact, Purpose } from './observations.ts'
+import type { ContentBlobFact, LeaseFact, Purpose } from './observations.ts'
 import { byId } from './order.ts'
 import type { KnownContainer, KnownImage } from './known-objects.ts'
 import type { References } from './references.ts'
@@ -144,7 +144,10 @@ function recordAccount(
 /** BuildKit keeps what finished builds leave under a namespace of its own. */
 const HISTORY = /_history$/
 
-/** A blob belongs to images first: what else holds it would not keep them from being removed, nor be freed alone. */
+/**
+ * A blob belongs to images first, then to finished builds: what else holds it would not keep them from being removed, nor be
+ * freed alone. It is a record's own only where both have no other holder: what others keep does not go with a record's files.
+ */
 function blobAccount(digest: Digest, { content }: References): Account {
   const images = content.imagesOfBlob.get(digest) ?? []
   const records = content.recordsOfBlob.get(digest) ?? []
@@ -157,19 +160,24 @@ function blobAccount(digest: Digest, { content }: References): Account {
   const [record] = records
   const [lease] = leases
   const blob = content.blobs.get(digest)
-  if (images.length === 0 && record !== undefined)
-    return { category: 'build-cache', owner: { kind: 'build-cache-record', id: record, name: record }, holders }
-  if (images.length === 0 && blob?.namespaces.some((namespace) => HISTORY.test(namespace)) === true)
+  const name = `${blob?.role ?? 'other'} ${digest.slice(7, 19)}`
+  const itself: Owner = { kind: 'content-blob', id: digest, name }
+  if (images.length === 0 && blob !== undefined && isBuildHistory(blob))
     return ownedBy('build-history', 'engine', 'buildkit')
+  if (images.length === 0 && record !== undefined) {
+    const alone = holders.length === 1 && !content.recordsSharing.has(record)
+    const own: Owner = { kind: 'build-cache-record', id: record, name: record }
+    return { category: 'build-cache', owner: alone ? own : itself, holders }
+  }
   if (images.length === 0 && lease !== undefined)
     return { category: 'temporary-files', owner: { kind: 'lease', id: lease.id, name: lease.id }, holders }
   const shared = images.filter((image) => !image.intermediate).length > 1
-  const name = `${blob?.role ?? 'other'} ${digest.slice(7, 19)}`
-  return {
-    category: shared ? 'content-shared' : 'content-unique',
-    owner: { kind: 'content-blob', id: digest, name },
-    holders,
-  }
+  return { category: shared ? 'content-shared' : 'content-unique', owner: itself, holders }
+}
+
+/** Of a blob that no image has: finished builds keep it, whoever else does. */
+export function isBuildHistory({ namespaces }: Pick<ContentBlobFact, 'namespaces'>): boolean {
+  return namespaces.some((namespace) => HISTORY.test(namespace))
 }
 
 function leaseHolder({ id }: LeaseFact): Holder {

@@ -104,7 +104,10 @@ interface Owned {
   readonly rest: readonly LedgerEntry[]
 }
 
-/** Each entry of the line belongs to the record that it names, or to the first that is the layer that it names. */
+/**
+ * Each entry of the line belongs to the record that it names, to the first that is the layer that it names, or of a packed
+ * form that is not one's alone to the first that holds it.
+ */
 function ownersOf(entries: readonly LedgerEntry[], records: readonly BuildCacheRecord[]): Owned {
   const ids = new Set(records.map(({ id }) => id))
   const ofLayer = new Map(
@@ -113,12 +116,17 @@ function ownersOf(entries: readonly LedgerEntry[], records: readonly BuildCacheR
   const owned = new Map<string, LedgerEntry[]>()
   const rest: LedgerEntry[] = []
   for (const entry of entries) {
-    const { kind, id } = entry.owner
-    const record = kind === 'layer' ? ofLayer.get(id) : ids.has(id) ? id : undefined
-    if (record === undefined) rest.push(entry)
+    const record = recordOf(entry, ofLayer)
+    if (record === undefined || !ids.has(record)) rest.push(entry)
     else owned.set(record, [...(owned.get(record) ?? []), entry])
   }
   return { of: (id) => owned.get(id) ?? [], rest }
+}
+
+function recordOf({ owner, holders }: LedgerEntry, ofLayer: ReadonlyMap<string, string>): string | undefined {
+  if (owner.kind === 'layer') return ofLayer.get(owner.id)
+  if (owner.kind === 'content-blob') return holders.find(({ kind }) => kind === 'build-cache')?.id
+  return owner.id
 }
 
 function childrenOf(records: readonly BuildCacheRecord[]): ReadonlyMap<string, readonly string[]> {

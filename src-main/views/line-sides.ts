@@ -1,6 +1,7 @@
 import { bytesOf, type UsageFigure } from '../model/figure.ts'
 import type { BuildCacheRecord, Engine, Inventory } from '../model/inventory.ts'
 import type { LedgerEntry } from '../model/ledger.ts'
+import { isBuildHistory } from '../model/ledger-account.ts'
 import type { Claim, HeldObject, Sides, WhyDiffers } from './account-for.ts'
 import { lineOf, type Line } from './category-line.ts'
 import { countedAsImages, type LayersSizePart } from './counted-as-images.ts'
@@ -149,10 +150,11 @@ function buildCacheSides({ inventory, engine, owners }: Context): TwoSides {
   const cachedLayers = layers.map(({ chainId, usage, buildCacheRecords }) =>
     held(usage, unit, { key: chainId, entry: `layer ${chainId}`, uncounted: uncounted(buildCacheRecords) }),
   )
-  const cachedBlobs = blobs.flatMap(({ digest, usage, images, buildCacheRecords }) => {
-    const [owner] = buildCacheRecords
-    if (owner === undefined || images.length > 0) return []
-    const entry = `build-cache-record ${owner}`
+  const cachedBlobs = blobs.flatMap(({ digest, usage, images, buildCacheRecords, ...blob }) => {
+    const [record] = buildCacheRecords
+    if (record === undefined || images.length > 0 || isBuildHistory(blob)) return []
+    const itself = `content-blob ${digest}`
+    const entry = owners.has(itself) ? itself : `build-cache-record ${record}`
     return [held(usage, 'apparent', { key: digest, entry, uncounted: uncounted(buildCacheRecords) })]
   })
   return {

@@ -81,6 +81,34 @@ describe('a content blob', () => {
     expect(brief(account(blob, facts))).toEqual(['build-cache: build-cache-record r', 'build-cache r'])
   })
 
+  it('is no record’s own when something else keeps it too', () => {
+    const lease = aLease('export', { blobs: [DIGEST] })
+    const held = { blobs: found(), buildCache: [record], leases: [lease] }
+    expect(brief(account(blob, held))).toEqual([
+      `build-cache: content-blob ${DIGEST}`,
+      ...['build-cache r', 'lease export'],
+    ])
+    const twice = { blobs: found(), buildCache: [record, aRecord('s', { blob: DIGEST })] }
+    expect(brief(account(blob, twice))).toEqual([
+      `build-cache: content-blob ${DIGEST}`,
+      ...['build-cache r', 'build-cache s'],
+    ])
+  })
+
+  it('is no record’s own when another record has its files too', () => {
+    const buildCache = [aRecord('r', { blob: DIGEST, snapshot: 'key' }), aRecord('s', { snapshot: 'key' })]
+    expect(brief(account(blob, { blobs: found(), buildCache }))).toEqual([
+      `build-cache: content-blob ${DIGEST}`,
+      'build-cache r',
+    ])
+  })
+
+  it('is build history while finished builds keep it, though a record has it too', () => {
+    const leases = [aLease('r', { blobs: [DIGEST] }), aLease('ref', { namespace: 'moby_history', blobs: [DIGEST] })]
+    const facts = { blobs: found({ namespaces: ['moby', 'moby_history'] }), buildCache: [aRecord('r')], leases }
+    expect(brief(account(blob, facts))).toEqual(['build-history: engine buildkit'])
+  })
+
   it('is build cache of a record in another root', () => {
     expect(brief(account(blob, { buildCache: [record] }, { blobs: found() }))).toEqual([
       'build-cache: build-cache-record r',

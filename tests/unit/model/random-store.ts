@@ -1,6 +1,6 @@
 import type { Observations } from '../../../src-main/model/observations.ts'
 import type { ObjectKey } from '../../../src-main/model/reclaim-objects.ts'
-import { aBlob, aManifest, blobPath } from '../../helpers/builders/containerd-says.ts'
+import { aBlob, aLease, aManifest, blobPath } from '../../helpers/builders/containerd-says.ts'
 import {
   aContainer,
   aLayer,
@@ -36,7 +36,10 @@ export interface RandomStore {
 const key = ({ kind, id }: ObjectKey): string => `${kind} ${id}`
 const list = (length: number): readonly number[] => Array.from({ length }, (_, i) => i)
 
-/** Images on a forest of layers with containers, hidden parents, build cache records and volumes; layers have packed forms. */
+/**
+ * Images on a forest of layers with containers, hidden parents, build cache records and volumes; layers have packed forms, and
+ * records keep what came with their builds, some of it together with another record, an export or a finished build.
+ */
 export function randomStore(random: Seeded): RandomStore {
   const parentOf = new Map<string, string | null>()
   const chains: string[][] = []
@@ -70,6 +73,14 @@ export function randomStore(random: Seeded): RandomStore {
   const blobOf = (layer: string) => `blob-${layer}`
   const recordBlobs = new Map(records.map((record) => [record.id, record.layer === null ? null : blobOf(record.layer)]))
 
+  const extras = records.flatMap(({ id }, i) =>
+    list(random.below(3)).map((j) => ({
+      digest: `with-${id}-${j}`,
+      records: i > 0 && random.below(3) === 0 ? [id, `record-${random.below(i)}`] : [id],
+      namespace: random.pick([null, null, 'moby', 'moby_history']),
+    })),
+  )
+
   const held_: Held[] = []
   const bytes = new Map<string, number>()
   const put = (name: string, path: string, purpose: Held['purpose']): void => {
@@ -88,6 +99,7 @@ export function randomStore(random: Seeded): RandomStore {
   }
   for (const { id, layer } of records)
     if (layer === null) put(id, id, { kind: 'build-cache', recordIds: [id], snapshotKey: id })
+  for (const { digest } of extras) put(digest, blobPath(digest), { kind: 'content-blob', digest })
   for (const name of volumes) put(name, name, { kind: 'volume', name })
 
   const stored = [...images, ...hidden].map(({ id, chain }) =>
@@ -103,7 +115,20 @@ export function randomStore(random: Seeded): RandomStore {
   const says = {
     layers: [...parentOf].map(([chainId, parent]) => aLayer(chainId, { parent })),
     images: stored,
-    blobs: [...parentOf.keys()].map((layer) => aBlob(blobOf(layer))),
+    blobs: [
+      ...[...parentOf.keys()].map((layer) => aBlob(blobOf(layer))),
+      ...extras.map(({ digest, namespace }) =>
+        aBlob(digest, { role: 'attestation', namespaces: [...new Set(['moby', namespace ?? 'moby'])] }),
+      ),
+    ],
+    leases: [
+      ...records.map(({ id }) =>
+        aLease(id, { blobs: extras.flatMap((each) => (each.records.includes(id) ? [each.digest] : [])) }),
+      ),
+      ...extras.flatMap(({ digest, namespace }) =>
+        namespace === null ? [] : [aLease(`ref-${digest}`, { namespace, blobs: [digest] })],
+      ),
+    ],
     containers: containers.map(({ id, image, volumes: mounted }) =>
       aContainer(id, { imageId: image.id, mounts: mounted.map(mountOf) }),
     ),
@@ -134,7 +159,10 @@ export function randomStore(random: Seeded): RandomStore {
       after: records
         .filter(({ parents }) => parents.includes(id))
         .map((each) => key({ kind: 'build-cache', id: each.id })),
-      keeps: layer === null ? [id] : [layer, blobOf(layer)],
+      keeps: [
+        ...(layer === null ? [id] : [layer, blobOf(layer)]),
+        ...extras.flatMap((each) => (each.records.includes(id) ? [each.digest] : [])),
+      ],
       blocked: inUse,
       hidden: false,
     })),
@@ -148,8 +176,9 @@ export function randomStore(random: Seeded): RandomStore {
       hidden: false,
     })),
   ]
+  const leased = extras.flatMap(({ digest, namespace }) => (namespace === null ? [] : [digest]))
   const alive = (left: ReadonlyMap<string, Thing>): ReadonlySet<string> => {
-    const kept = new Set([...left.values()].flatMap(({ keeps }) => keeps))
+    const kept = new Set([...leased, ...[...left.values()].flatMap(({ keeps }) => keeps)])
     for (const name of kept) {
       const below = parentOf.get(name) ?? null
       if (below !== null) kept.add(below)

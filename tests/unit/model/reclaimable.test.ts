@@ -220,6 +220,36 @@ describe('what a set frees of the containerd store', () => {
   })
 })
 
+describe('what a set frees of a record that keeps blobs with others', () => {
+  const recordOf = (namespaces: readonly string[]) => {
+    const root = aRoot({
+      says: {
+        buildCache: [aRecord('r', { snapshot: 'key', directory: null })],
+        blobs: [aBlob('provenance', { namespaces })],
+        leases: [
+          aLease('r', { blobs: ['provenance'], snapshots: ['key'] }),
+          aLease('ref', { namespace: namespaces.at(-1) ?? '', blobs: ['provenance'] }),
+        ],
+      },
+      holds: [
+        held('blob', { kind: 'content-blob', digest: 'provenance' }, 7),
+        held('key', { kind: 'build-cache', recordIds: [], snapshotKey: 'key' }, 5000),
+        held('around-key', { kind: 'build-cache-surroundings', recordIds: [], snapshotKey: 'key' }, 300),
+      ],
+    })
+    return observed({ roots: [root] })
+  }
+
+  it('is its files, and never what a lease holds too', () => {
+    const asked = ask(recordOf(['moby']), 'build-cache:r')
+    expect(asked).toMatchObject({ frees: 5300, stays: [['provenance', ['ref']]] })
+  })
+
+  it('is its files, and never what finished builds keep', () => {
+    expect(ask(recordOf(['moby', 'moby_history']), 'build-cache:r')).toMatchObject({ frees: 5300 })
+  })
+})
+
 describe('what a set frees where not all is known', () => {
   it('is unknown of an image that only the engine knows, and says so', () => {
     const world = observed({ engine: anEngine({ images: [engineImage('x')] }), roots: [anUnreadableRoot()] })
