@@ -41,10 +41,15 @@ describe('the command palette, on a live engine', () => {
     await dialog().getByRole('combobox').fill(text)
   }
 
-  /** What the active option says. */
+  /** What the active option says; nothing while there is none, as before the first answer. */
   async function active(): Promise<string> {
-    const id = await dialog().getByRole('combobox').getAttribute('aria-activedescendant')
-    return (await page.locator(`[id="${id}"]`).innerText()).replace(/\s+/g, ' ')
+    const text = await dialog()
+      .getByRole('combobox')
+      .evaluate((field) => {
+        const option = document.getElementById(field.getAttribute('aria-activedescendant') ?? '')
+        return option?.innerText ?? ''
+      })
+    return text.replace(/\s+/g, ' ')
   }
 
   it('opens with Ctrl K and from the top bar, and gives the focus back', async () => {
