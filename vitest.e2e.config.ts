@@ -8,6 +8,8 @@ export default defineConfig({
     exclude: ['tests/e2e/pages/**', 'tests/e2e/hosts/**', 'tests/e2e/states/**'],
     globalSetup: 'tests/helpers/engines/global-setup.ts',
     fileParallelism: false,
+    // A loaded machine draws late; what never comes is still missed.
+    expect: { poll: { timeout: 5_000 } },
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

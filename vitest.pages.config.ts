@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['tests/e2e/pages/**/*.spec.ts'],
     globalSetup: 'tests/helpers/engines/global-setup.ts',
     fileParallelism: false,
+    // A loaded machine draws late; what never comes is still missed.
+    expect: { poll: { timeout: 5_000 } },
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
