@@ -1,4 +1,5 @@
 import { shallowRef, type ShallowRef } from 'vue'
+import { storedJson } from './stored-json.ts'
 
 /** Something that was chosen lately, as it was called then. */
 export interface RecentChoice {
@@ -30,15 +31,8 @@ export function createRecentChoices(storage: Storage): RecentChoices {
 }
 
 function read(storage: Storage): readonly RecentChoice[] {
-  const stored = storage.getItem(KEY)
-  if (stored === null) return []
-  try {
-    const value: unknown = JSON.parse(stored)
-    return Array.isArray(value) ? value.filter(isChoice).slice(0, MOST) : []
-  } catch (error) {
-    if (error instanceof SyntaxError) return []
-    throw error
-  }
+  const stored = storedJson(storage, KEY)
+  return Array.isArray(stored) ? stored.filter(isChoice).slice(0, MOST) : []
 }
 
 function isChoice(value: unknown): value is RecentChoice {

@@ -1,9 +1,11 @@
+import { storedJson } from '../../composables/stored-json.ts'
+
 /** Which columns the reader switched on and off, where it is not what the table does by itself. */
 export type ColumnChoice = Readonly<Record<string, boolean>>
 
 /** What is kept for a table of that name. A stored text that is no such choice counts as none. */
 export function readColumnChoice(storage: Pick<Storage, 'getItem'>, table: string): ColumnChoice {
-  const stored: unknown = parsed(storage.getItem(keyOf(table)))
+  const stored = storedJson(storage, keyOf(table))
   if (typeof stored !== 'object' || stored === null) return {}
   return Object.fromEntries(Object.entries(stored).filter(([, shown]) => typeof shown === 'boolean'))
 }
@@ -19,15 +21,4 @@ export function writeColumnChoice(
 
 function keyOf(table: string): string {
   return `plimsoll.columns.${table}`
-}
-
-function parsed(text: string | null): unknown {
-  if (text === null) return null
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    // Somebody else's text under our key: as good as nothing kept.
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
 }

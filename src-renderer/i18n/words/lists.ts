@@ -12,6 +12,9 @@ export const lists = defineWords(
     changedNote:
       'The newest time of change (mtime) of anything in it, directories included, as whoever wrote it set it.',
     apparent: 'apparent',
+    goneTitle: '“{name}” is not here.',
+    goneBody: 'It was removed, or has another name now.',
+    goneClose: 'Dismiss',
   },
   {
     close: '詳細を閉じる',
@@ -23,5 +26,8 @@ export const lists = defineWords(
     changedNote:
       '中にあるすべて(ディレクトリを含む)の変更時刻(mtime)のうち最も新しいもの。書き込んだ側が設定した値です。',
     apparent: '見かけ',
+    goneTitle: '「{name}」はここにありません。',
+    goneBody: '削除されたか、名前が変わりました。',
+    goneClose: '閉じる',
   },
 )

@@ -293,6 +293,16 @@ describe.each(['overlay2', 'containerd'] as const)('the images of engine 28.5 wi
     await at('/images')
   })
 
+  it('says so when the address is of an image that is not there, and shows the others', async () => {
+    await at('/images/no-such-image')
+    const said = page.locator('.banner', { hasText: '“no-such-image” is not here.' })
+    await said.waitFor()
+    expect(await page.locator('#page .page').innerText()).toContain('acme/wasteful:1')
+    await said.getByRole('button', { name: 'Dismiss' }).click()
+    await said.waitFor({ state: 'detached' })
+    expect(await page.evaluate(() => location.hash)).toBe('#/images')
+  })
+
   it('is a table too', async () => {
     await page
       .getByRole('radio', { name: 'Table' })

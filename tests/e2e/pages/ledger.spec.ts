@@ -208,6 +208,16 @@ describe.each(ENGINES)('the ledger page of a live engine %s, %s', (version, driv
     await page.locator('.equation').waitFor()
   })
 
+  it('says so when the address is of a root that is not there, and shows the first', async () => {
+    await page.evaluate(() => (location.hash = '/ledger/%2Fno%2Fsuch%2Froot'))
+    const said = page.locator('.banner', { hasText: '“/no/such/root” is not here.' })
+    await said.waitFor()
+    await page.locator('.equation').waitFor()
+    await said.getByRole('button', { name: 'Dismiss' }).click()
+    await said.waitFor({ state: 'detached' })
+    expect(await page.evaluate(() => location.hash)).toBe('#/ledger')
+  })
+
   it('is worked with the keyboard alone', async () => {
     const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-row') ?? null)
     await page.locator('[role="treegrid"] [data-row]').first().focus()

@@ -534,7 +534,7 @@ describe('the Reclaim page on a made-up disk', () => {
   })
 
   it.each([
-    ['sample', { engineClosed: 'sample' }, 'This is a sample, not your disk.'],
+    ['sample', { engineClosed: 'sample' }, 'Nothing can be removed from a sample.'],
     ['dead disk', { engineClosed: 'no-engine', filesClosed: 'no-right' }, 'Nothing can be removed from here.'],
   ] as const)('of a %s shows everything and removes nothing', async (_name, closed, said) => {
     await using shown = await show(closed)

@@ -233,6 +233,42 @@ describe('what leaves the table', () => {
   })
 })
 
+describe('the order', () => {
+  it('is as it was left: sorted by a column, in no groups', async () => {
+    await using shown = await showFlat()
+    const { page } = shown
+    const before = await names(page)
+    await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click()
+    const sorted = await names(page)
+    expect(sorted).not.toEqual(before)
+    await page.reload()
+    await page.locator('tr.row').first().waitFor()
+    expect(await names(page)).toEqual(sorted)
+    expect(await page.locator('tr.group').count()).toBe(0)
+    await page.getByRole('button', { name: 'State', exact: true }).first().click()
+    await page.locator('tr.group').first().waitFor()
+    await page.reload()
+    await page.locator('tr.group').first().waitFor()
+  })
+})
+
+describe('an address of what is not there', () => {
+  it.each(['containers', 'volumes', 'build-cache', 'logs', 'orphans'])(
+    'is said so on the page %s, which is shown still',
+    async (path) => {
+      await using shown = await showWorld({ browser, directory }, 'whole', { path: `/${path}/never-been` })
+      const { page } = shown
+      const said = page.locator('.banner', { hasText: '“never-been” is not here.' })
+      await said.waitFor()
+      expect(await page.locator('#page .page').innerText()).toMatch(/\d/)
+      expect(await accessibilityProblems(page)).toEqual([])
+      await said.getByRole('button', { name: 'Dismiss' }).click()
+      await said.waitFor({ state: 'detached' })
+      expect(await page.evaluate(() => location.hash)).toBe(`#/${path}`)
+    },
+  )
+})
+
 describe('the columns', () => {
   it('are chosen in a menu, and stay chosen', async () => {
     await using shown = await show()
