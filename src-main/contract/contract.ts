@@ -6,7 +6,7 @@ import type { ContainerDetailView } from '../views/container-detail.ts'
 import { CATEGORIES } from '../model/category.ts'
 import type { BuildCacheView } from '../views/build-cache.ts'
 import type { ContainersView } from '../views/containers.ts'
-import { FILES_PRESETS, type FileComparison, type FilesPage, type FilesState, type FilesTile } from '../views/files.ts'
+import { FILES_PRESETS, type FileComparing, type FilesPage, type FilesState, type FilesTile } from '../views/files.ts'
 import type { ImageDetail } from '../views/image-detail.ts'
 import type { ImageWasteState } from '../views/image-waste.ts'
 import type { ImagesView } from '../views/images.ts'
@@ -152,8 +152,8 @@ export const contract = {
         }),
       )
       .output(type<FilesPage>()),
-    /** Compares a copy-up with the lower file, byte by byte. */
-    compare: base.input(z.object({ of: filesOf, path: inPlace })).output(type<FileComparison>()),
+    /** Compares a copy-up with the lower file, byte by byte, and tells how far it is. Closing the stream stops it. */
+    compare: base.input(z.extend(stream, { of: filesOf, path: inPlace })).output(eventIterator(type<FileComparing>())),
   },
   /**
    * What an image's layers hold that no container of it can see: reads the layers that are not at hand, and tells how far

@@ -78,7 +78,9 @@ export function createRouter(application: ApplicationPort, reclaim: ReclaimPort)
       list: os.files.list.handler(({ input }) => application.files.list(input)),
       map: os.files.map.handler(({ input }) => application.files.map(input)),
       discover: os.files.discover.handler(({ input }) => application.files.discover(input)),
-      compare: os.files.compare.handler(({ input, signal }) => application.files.compare(input, signal)),
+      compare: os.files.compare.handler(({ input, context, signal }) =>
+        context.windows.open(input.stream, application.files.compare(input, signal), signal),
+      ),
     },
     imageWaste: os.imageWaste.handler(({ input, context, signal }) =>
       context.windows.open(input.stream, application.imageWaste(input.image, signal), signal),

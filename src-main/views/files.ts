@@ -126,6 +126,11 @@ export interface FilesTile {
   readonly tiles: readonly FilesTile[]
 }
 
+/** How far a comparison is, in bytes of the shorter file; and then what it found. */
+export type FileComparing =
+  | { readonly stage: 'reading'; readonly done: number; readonly bytes: number }
+  | { readonly stage: 'ready'; readonly comparison: FileComparison }
+
 /** How much of a copy-up really differs from what it was copied from. */
 export interface FileComparison {
   readonly path: string

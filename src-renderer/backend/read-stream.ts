@@ -4,7 +4,7 @@ import type { Client } from './client.ts'
 const ITEMS_PER_ACK = 16
 
 /** What a streaming request looks like to its caller. */
-type StreamCall<T> = (
+export type StreamCall<T> = (
   input: { stream: string },
   options: { signal: AbortSignal },
 ) => Promise<AsyncIterable<T> & { return?: (value?: unknown) => unknown }>

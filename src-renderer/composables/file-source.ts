@@ -1,7 +1,7 @@
 import { inject, provide, type InjectionKey, type Ref } from 'vue'
 import type { Failure } from '../../src-main/contract/app-state.ts'
 import type {
-  FileComparison,
+  FileComparing,
   FilesOf,
   FilesPage,
   FilesPreset,
@@ -46,7 +46,11 @@ export interface FileSource {
   readonly list: (request: ListRequest) => Promise<Answer<FilesPage>>
   readonly map: (request: InPlace & { measure: FilesMeasure; most: number }) => Promise<Answer<FilesTile>>
   readonly discover: (request: DiscoverRequest) => Promise<Answer<FilesPage>>
-  readonly compare: (request: InPlace) => Promise<Answer<FileComparison>>
+  /** Compares a copy-up with the lower file and tells how far it is until the signal aborts, which stops it. Answers as `follow`. */
+  readonly compare: (
+    request: InPlace,
+    reader: { readonly signal: AbortSignal; readonly onState: (state: FileComparing) => void },
+  ) => Promise<Failure | null>
 }
 
 const FILE_SOURCE: InjectionKey<FileSource> = Symbol('file source')

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient, type RouterClient } from '@orpc/server'
 import type { ImageWasteView } from '../../src-main/views/image-waste.ts'
-import type { FilesOf, FilesSummary } from '../../src-main/views/files.ts'
+import type { FileComparison, FilesOf, FilesSummary } from '../../src-main/views/files.ts'
 import { createCreditWindows } from '../../src-main/contract/credit-window.ts'
 import { composeApplication } from '../../src-main/service/compose.ts'
 import { locateProgramFiles } from '../../src-main/service/program-files.ts'
@@ -16,6 +16,8 @@ export interface OpenedApplication extends AsyncDisposable {
   readonly client: RouterClient<Router>
   /** Reads the files of a place, and waits until all is known of them. */
   files(of: FilesOf): Promise<FilesSummary>
+  /** Compares a copy-up with the lower file. */
+  compare(of: FilesOf, path: string): Promise<FileComparison>
   /** Searches an image for what it wastes. */
   waste(image: string): Promise<ImageWasteView>
 }
@@ -47,6 +49,14 @@ export async function openApplication(target: Partial<Target>, kept?: string): P
         if (state.stage === 'ready' && !state.summary.comparing) return state.summary
       }
       throw new Error('the reading ended without a result')
+    },
+    async compare(of, path) {
+      const comparing = randomUUID()
+      for await (const state of await client.files.compare({ of, path, stream: comparing })) {
+        void client.ack({ stream: comparing, items: 1 })
+        if (state.stage === 'ready') return state.comparison
+      }
+      throw new Error('the comparison ended without a result')
     },
     async waste(image) {
       const search = randomUUID()

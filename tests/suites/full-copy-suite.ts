@@ -72,7 +72,7 @@ export function fullCopySuite(engineOf: () => Engine): void {
     const row = (await rowsOf('copy-ups')).find(({ path }) => path === 'data/five.bin')
     expect(row?.change).toMatchObject({ kind: 'changed', lower: { kind: 'file', apparent: 5 * MIB } })
     expect(JSON.stringify(row?.change)).toContain('dd if=/dev/zero of=/data/five.bin')
-    const compared = await application.client.files.compare({ of: of(), path: 'data/five.bin' })
+    const compared = await application.compare(of(), 'data/five.bin')
     expect(compared).toMatchObject({ copied: 5 * MIB, changed: 1 })
   })
 

@@ -113,8 +113,7 @@ export function writableLayerSuite(engineOf: () => Engine): void {
     expect(await compare('chmodded', 'data/five.bin')).toMatchObject({ copied: 5 * MIB, changed: 0 })
   })
 
-  const compare = (name: string, path: string): Promise<FileComparison> =>
-    application.client.files.compare({ of: of(name), path })
+  const compare = (name: string, path: string): Promise<FileComparison> => application.compare(of(name), path)
 
   it('knows what whiteouts hide, as du counts it', async () => {
     const deleter = await told('deleter', 'whiteouts')

@@ -4,7 +4,7 @@ import type { Inventory } from '../../model/inventory.ts'
 import { lowersOfContainer } from '../../model/lower-chain.ts'
 import { compareContents } from '../../sources/files/compare-contents.ts'
 import type { FilePlace } from '../../sources/files/file-place.ts'
-import type { FileComparison, FilesOf } from '../../views/files.ts'
+import type { FileComparing, FilesOf } from '../../views/files.ts'
 
 export interface CompareRequest {
   readonly inventory: Inventory
@@ -20,11 +20,11 @@ export interface CompareRequest {
 }
 
 /**
- * Compares a changed file of a writable layer with the lower file that it hides, byte by byte: of a copy-up that is how
- * much of what was copied was needed. Throws `bad-input` for what hides no file, `permission-denied` where files are not
+ * Compares a changed file of a writable layer with the lower file that it hides, byte by byte, and tells how far it is: of a
+ * copy-up that is how much of what was copied was needed. Throws `bad-input` for what hides no file, `permission-denied` where files are not
  * read by this process, and what `compareContents` throws.
  */
-export async function compareFile(request: CompareRequest): Promise<FileComparison> {
+export async function* compareFile(request: CompareRequest): AsyncGenerator<FileComparing, void> {
   const { place, path, change, direct, signal } = request
   const context = { path }
   if (change === null || !('lower' in change) || change.lower?.kind !== 'file' || !COMPARABLE.includes(change.kind))
@@ -35,8 +35,9 @@ export async function compareFile(request: CompareRequest): Promise<FileComparis
   for (const directory of directoriesOf(lower, request)) {
     try {
       const before = { directory, path }
-      const found = await compareContents(before, { directory: place.directory, path }, signal)
-      return { path, lower, copied: found.before, changed: found.changed }
+      const found = yield* compareContents(before, { directory: place.directory, path }, signal)
+      yield { stage: 'ready', comparison: { path, lower, copied: found.before, changed: found.changed } }
+      return
     } catch (error) {
       // Several layers may be the engine's own.
       if (!isAppError(error, 'not-found')) throw error

@@ -12,7 +12,7 @@ import { discoverFiles, type FilesDiscovery } from '../../views/discover-files.t
 import { createFileOrders, type FileOrders } from '../../views/file-orders.ts'
 import type { ViewedFiles } from '../../views/file-row.ts'
 import { viewFilesSummary } from '../../views/files-summary.ts'
-import type { FileComparison, FilesOf, FilesPage, FilesState, FilesTile } from '../../views/files.ts'
+import type { FileComparing, FilesOf, FilesPage, FilesState, FilesTile } from '../../views/files.ts'
 import { listFiles, type FilesListing } from '../../views/list-files.ts'
 import { mapFiles, type FilesMapping } from '../../views/map-files.ts'
 import { createLatest, type Latest } from '../latest.ts'
@@ -75,7 +75,7 @@ export class FileTrees {
   compare(
     { of, path }: { readonly of: FilesOf; readonly path: string },
     signal?: AbortSignal,
-  ): Promise<FileComparison> {
+  ): AsyncGenerator<FileComparing, void> {
     const { files, place, direct } = this.#demand(of)
     const entry = find(files, of, path)
     const change = files.changes?.changeOf(entry) ?? null

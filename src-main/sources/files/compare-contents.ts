@@ -21,26 +21,35 @@ export interface ContentDifference {
   readonly changed: number
 }
 
+/** How far a comparison is: bytes of each file that were looked at, of as many as both have. */
+export interface ComparingState {
+  readonly stage: 'reading'
+  readonly done: number
+  readonly bytes: number
+}
+
 const CHUNK = 1024 * 1024
+/** Chunks between two words about how far it is. */
+const CHUNKS_A_STATE = 32
 /** What is equal as a whole, as most of it is, is not looked at byte by byte. */
 const BLOCK = 4096
 /** A FIFO or a device that came in its place must not keep us waiting. */
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
 
 /**
- * Compares two regular files byte by byte. A file that is written meanwhile is compared as it is found.
+ * Compares two regular files byte by byte, and tells how far it is. A file that is written meanwhile is compared as it is found.
  * Throws `not-found` when one of them is not there or is no regular file, `permission-denied`, `file-damaged`, `cancelled`.
  */
-export async function compareContents(
+export async function* compareContents(
   before: FileAt,
   after: FileAt,
   signal: AbortSignal | undefined,
-): Promise<ContentDifference> {
+): AsyncGenerator<ComparingState, ContentDifference> {
   const first = openFile(before)
   try {
     const second = openFile(after)
     try {
-      return await compare(first, second, signal)
+      return yield* compare(first, second, signal)
     } finally {
       await closeFile(second)
     }
@@ -61,14 +70,20 @@ function openFile({ directory, path }: FileAt): number {
   }
 }
 
-async function compare(first: number, second: number, signal: AbortSignal | undefined): Promise<ContentDifference> {
+async function* compare(
+  first: number,
+  second: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ComparingState, ContentDifference> {
   for (const file of [first, second])
     if (!fstatSync(file).isFile()) throw new AppError('not-found', 'Only regular files can be compared.')
   const [one, two] = [Buffer.allocUnsafe(CHUNK), Buffer.allocUnsafe(CHUNK)]
+  const bytes = Math.min(fstatSync(first).size, fstatSync(second).size)
   let position = 0
   let changed = 0
-  for (;;) {
+  for (let chunk = 0; ; chunk++) {
     throwIfCancelled(signal)
+    if (chunk % CHUNKS_A_STATE === 0) yield { stage: 'reading', done: position, bytes }
     const [a, b] = await Promise.all([fill(first, one, position), fill(second, two, position)])
     const common = Math.min(a, b)
     changed += differing(one.subarray(0, common), two.subarray(0, common))

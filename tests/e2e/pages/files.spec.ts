@@ -47,6 +47,22 @@ describe('looking into a place', () => {
   const firstRow = (page: Page) => page.locator('.f-body .f-row').first().getAttribute('data-key')
   const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('data-key') ?? null)
 
+  it('says how far a comparison is, and stops it', async () => {
+    await using shown = await show(filesOf(CI_RUNNER))
+    const { page } = shown
+    const change = page.locator('li.change', { hasText: '/usr/' }).first()
+    await change.getByRole('button', { name: /How much really changed/ }).focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => change.innerText().then(plain)).toMatch(/Comparing byte by byte 25\.0 % ?Cancel/)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await change.getByRole('button', { name: /How much really changed/ }).waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => change.innerText().then(plain)).toContain('25.0 %')
+  })
+
   it('has the map and the tree in step: what is under the pointer, selected and gone into', async () => {
     await using shown = await show(filesOf(CI_RUNNER))
     const { page } = shown

@@ -1,7 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, symlinkSync, truncateSync } from 'node:fs'
+import { mkdirSync, readdirSync, symlinkSync, truncateSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { compareContents } from '../../../../src-main/sources/files/compare-contents.ts'
+import {
+  compareContents,
+  type ComparingState,
+  type ContentDifference,
+  type FileAt,
+} from '../../../../src-main/sources/files/compare-contents.ts'
 import { makeRoot, write } from '../disk/walk-fixture.ts'
 
 /** Longer than what is read at once. */
@@ -11,11 +16,16 @@ function compare(before: Buffer | string, after: Buffer | string) {
   const root = makeRoot()
   write(`${root}/a/d/file`, before)
   write(`${root}/b/d/file`, after)
-  return compareContents(
-    { directory: `${root}/a`, path: 'd/file' },
-    { directory: `${root}/b`, path: 'd/file' },
-    undefined,
-  )
+  return found({ directory: `${root}/a`, path: 'd/file' }, { directory: `${root}/b`, path: 'd/file' })
+}
+
+/** To its end. */
+async function found(before: FileAt, after: FileAt, signal?: AbortSignal): Promise<ContentDifference> {
+  const reading = compareContents(before, after, signal)
+  for (;;) {
+    const next = await reading.next()
+    if (next.done === true) return next.value
+  }
 }
 
 describe('two files', () => {
@@ -38,7 +48,7 @@ describe('two files', () => {
     write(`${root}/b/file`, 'x')
     truncateSync(`${root}/b/file`, LONG)
     const at = (directory: string) => ({ directory: `${root}/${directory}`, path: 'file' })
-    expect(await compareContents(at('a'), at('b'), undefined)).toMatchObject({ changed: LONG - 1 })
+    expect(await found(at('a'), at('b'))).toMatchObject({ changed: LONG - 1 })
   })
 
   it('are never anything that a symlink leads to, and nothing that is no file', async () => {
@@ -51,13 +61,32 @@ describe('two files', () => {
     execFileSync('mkfifo', [`${root}/b/fifo`])
     const before = { directory: `${root}/a`, path: 'd/file' }
     for (const path of ['d/file', 'file', 'directory', 'fifo', 'none', '../secret/file'])
-      await expect(compareContents(before, { directory: `${root}/b`, path }, undefined), path).rejects.toThrow()
+      await expect(found(before, { directory: `${root}/b`, path }), path).rejects.toThrow()
+  })
+
+  it('tell how far they are compared, and are let go of when nobody waits any more', async () => {
+    const root = makeRoot()
+    for (const name of ['a', 'b']) {
+      write(`${root}/${name}`, '')
+      truncateSync(`${root}/${name}`, 100 * 1024 * 1024)
+    }
+    const open = () => readdirSync('/proc/self/fd').length
+    const before = open()
+    const told: ComparingState[] = []
+    const at = (path: string) => ({ directory: root, path })
+    for await (const state of compareContents(at('a'), at('b'), undefined)) {
+      told.push(state)
+      if (told.length === 3) break
+    }
+    const bytes = 100 * 1024 * 1024
+    expect(told).toEqual([0, 32, 64].map((mib) => ({ stage: 'reading', done: mib * 1024 * 1024, bytes })))
+    expect(open()).toBe(before)
   })
 
   it('are not read on when nobody waits any more', async () => {
     const root = makeRoot()
     write(`${root}/a`, 'x')
     const at = { directory: root, path: 'a' }
-    await expect(compareContents(at, at, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(found(at, at, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' })
   })
 })
