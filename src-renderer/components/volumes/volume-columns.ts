@@ -47,7 +47,7 @@ export function volumeColumns(words: VolumeWords): readonly TableColumn<VolumeRo
       id: 'docker',
       title: t('containers.docker'),
       kind: t('lists.apparent'),
-      width: [86, 118],
+      width: [100, 118],
       value: said,
       sum: sum(said),
       quantity: {
