@@ -21,8 +21,8 @@ export interface CompareRequest {
 
 /**
  * Compares a changed file of a writable layer with the lower file that it hides, byte by byte, and tells how far it is: of a
- * copy-up that is how much of what was copied was needed. Throws `bad-input` for what hides no file, `permission-denied` where files are not
- * read by this process, and what `compareContents` throws.
+ * copy-up that is how much of what was copied was needed. Throws `bad-input` for what hides no file, `permission-denied`
+ * where files are not read by this process, and what `compareContents` throws.
  */
 export async function* compareFile(request: CompareRequest): AsyncGenerator<FileComparing, void> {
   const { place, path, change, direct, signal } = request

@@ -37,8 +37,8 @@ const BLOCK = 4096
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
 
 /**
- * Compares two regular files byte by byte, and tells how far it is. A file that is written meanwhile is compared as it is found.
- * Throws `not-found` when one of them is not there or is no regular file, `permission-denied`, `file-damaged`, `cancelled`.
+ * Compares two regular files byte by byte, and tells how far it is. A file that is written meanwhile is compared as it is
+ * found. Throws `not-found` when one of them is not there or is no regular file, `permission-denied`, `file-damaged`, `cancelled`.
  */
 export async function* compareContents(
   before: FileAt,
